@@ -1,0 +1,92 @@
+package dev.signalbox.api.route;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.Require;
+import dev.signalbox.api.Weight;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the requests of one deployment are answered now. Written by the operator alone, applied by every router; its
+ * revision only grows. The {@code spec} of a ModelRoute, and an entry of a {@link RouteTable}.
+ *
+ * <p>A route without backends is a deployment that serves nothing yet. {@code overrideHeader} names the request header by
+ * which testers ask for a version, {@code timeoutMillis} is the time for the whole answer, failover included, and with
+ * {@code failover} a failure of the candidate is answered by stable.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Route(
+        DeploymentName deployment,
+        long revision,
+        List<Backend> backends,
+        @Nullable Sticky stickyBy,
+        @Nullable String overrideHeader,
+        long timeoutMillis,
+        boolean failover) {
+    private static final long LONGEST_TIMEOUT_MILLIS = 600_000;
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
+
+    public Route {
+        Require.present("route.deployment", deployment);
+        Require.within("route.revision", revision, 1, Long.MAX_VALUE);
+        backends = backends == null ? List.of() : List.copyOf(backends);
+        Require.within("route.timeoutMillis", timeoutMillis, 1, LONGEST_TIMEOUT_MILLIS);
+        if (overrideHeader != null) {
+            Require.matching("route.overrideHeader", overrideHeader, TOKEN, "an HTTP token of at most 128 characters");
+        }
+        checkBackends(backends);
+    }
+
+    private static void checkBackends(List<Backend> backends) {
+        if (backends.isEmpty()) {
+            return;
+        }
+        Require.atMost("route.backends", 2, backends);
+        Set<ModelVersion> versions = new HashSet<>();
+        int sum = 0;
+        int stables = 0;
+        for (Backend backend : backends) {
+            if (!versions.add(backend.version())) {
+                throw new IllegalArgumentException(
+                        "route.backends must name a version once, got " + backend.version() + " twice");
+            }
+            sum += backend.weight().basisPoints();
+            stables += backend.role() == BackendRole.Stable ? 1 : 0;
+        }
+        if (stables != 1) {
+            throw new IllegalArgumentException("route.backends must have exactly one Stable, got " + stables);
+        }
+        if (sum != Weight.ALL.basisPoints()) {
+            throw new IllegalArgumentException("route.backends must have weights that sum to 10000, got " + sum);
+        }
+    }
+
+    /** The version that serves, if any does yet. */
+    @JsonIgnore
+    public Optional<Backend> stable() {
+        return backends.stream().filter(b -> b.role() == BackendRole.Stable).findFirst();
+    }
+
+    /** The version that is judged, if there is one. */
+    @JsonIgnore
+    public Optional<Backend> candidate() {
+        return backends.stream().filter(b -> b.role() == BackendRole.Candidate).findFirst();
+    }
+
+    /** The backend of a version, if the route has it. */
+    public Optional<Backend> backend(ModelVersion version) {
+        return backends.stream().filter(b -> b.version().equals(version)).findFirst();
+    }
+
+    /** The same route in all but its revision. */
+    public Route withRevision(long other) {
+        return new Route(deployment, other, backends, stickyBy, overrideHeader, timeoutMillis, failover);
+    }
+}
