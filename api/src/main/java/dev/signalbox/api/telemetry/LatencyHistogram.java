@@ -89,7 +89,7 @@ public record LatencyHistogram(double accuracy, Map<Integer, Long> counts) {
     /** The quantile in microseconds, within the accuracy; empty where nothing was counted. */
     public OptionalDouble quantileMicros(double quantile) {
         int bucket = quantileBucket(quantile);
-        return bucket < 0 ? OptionalDouble.empty() : OptionalDouble.of(upperBoundMicros(bucket) / (1 + ACCURACY));
+        return bucket < 0 ? OptionalDouble.empty() : OptionalDouble.of(upperBoundMicros(bucket) * (1 - ACCURACY));
     }
 
     /** The sum of both. */

@@ -19,13 +19,15 @@ public final class ArchitectureRules {
     private static final DescribedPredicate<JavaClass> PURE = DescribedPredicate.describe(
             "in a @Pure package", c -> c.getPackage().isAnnotatedWith(Pure.class));
 
-    /* Annotations are no behaviour: Jackson's say how a contract is written, JSpecify's what may be null. */
+    /* Annotations are no behaviour: Jackson's say how a contract is written, fabric8's what its
+     * schema refuses, JSpecify's what may be null. */
     private static final DescribedPredicate<JavaClass> ALLOWED_TO_PURE =
             DescribedPredicate.describe("the JDK without I/O, or annotations", c -> {
                 String name = c.getBaseComponentType().getPackageName();
                 return c.getBaseComponentType().isPrimitive()
                         || (name.startsWith("java.") && !ioPackage(name))
                         || name.startsWith("com.fasterxml.jackson.annotation")
+                        || name.startsWith("io.fabric8.generator.annotation")
                         || name.startsWith("org.jspecify");
             });
 

@@ -1,0 +1,101 @@
+package dev.signalbox.api.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.api.ContractJson;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TelemetryTest {
+    private static final Instant T0 = Instant.parse("2026-05-01T12:00:00Z");
+    private static final DeploymentName LOAN = DeploymentName.parse("loan-approval");
+    private static final ModelVersion ONE = new ModelVersion("1");
+    private static final ServerCounts SERVED =
+            new ServerCounts(5, 0, 1, 7, 2, Map.of("score", 2L), Map.of("age", 1L), LatencyHistogram.EMPTY);
+
+    @Test
+    void windowsSurviveJson() {
+        RouterCounts routed = new RouterCounts(
+                10, Map.of(FailureKind.SERVER_ERROR, 2L), 1, 0, 2, 0, LatencyHistogram.of(Map.of(100, 10L)));
+
+        String json = ContractJson.assertSurvives(
+                TelemetryBatch.of(List.of(TelemetryWindow.ofRouter(origin(1), LOAN, ONE, routed), window(2))));
+
+        assertThat(json).contains("\"5xx\":2", "\"reporter\":\"model-server\"", "\"start\":\"2026-05-01T12:00:01Z\"");
+    }
+
+    @Test
+    void aWindowHasTheCountsOfItsReporterAlone() {
+        assertThatThrownBy(() ->
+                        new TelemetryWindow("r", 0, LOAN, ONE, Reporter.ROUTER, T0, T0.plusSeconds(1), null, SERVED))
+                .hasMessageContaining("router counts");
+    }
+
+    @Test
+    void aWindowGoesForward() {
+        assertThatThrownBy(
+                        () -> TelemetryWindow.ofServer(new TelemetryWindow.Origin("s", 0, T0, T0), LOAN, ONE, SERVED))
+                .hasMessageContaining("window.end");
+    }
+
+    @Test
+    void moreFailuresThanRequestsAreRefused() {
+        assertThatThrownBy(() -> new RouterCounts(
+                        1,
+                        Map.of(FailureKind.CONNECT, 1L, FailureKind.TIMEOUT, 1L),
+                        0,
+                        0,
+                        0,
+                        0,
+                        LatencyHistogram.EMPTY))
+                .hasMessageContaining("router.requests");
+    }
+
+    @Test
+    void moreNullRowsThanRowsAreRefused() {
+        assertThatThrownBy(() -> new ServerCounts(1, 0, 0, 1, 2, Map.of(), Map.of(), LatencyHistogram.EMPTY))
+                .hasMessageContaining("server.nullRows");
+    }
+
+    @Test
+    void aSpoolKeepsWhatIsNotAcknowledged() {
+        TelemetrySpool spool = new TelemetrySpool(10);
+        spool.add(window(0));
+        spool.add(window(1));
+        List<TelemetryWindow> sent = spool.oldest(1);
+        spool.add(window(2));
+
+        assertThat(spool.oldest(1)).isEqualTo(sent);
+        spool.acknowledge(sent);
+
+        assertThat(spool.oldest(10)).extracting(TelemetryWindow::sequence).containsExactly(1L, 2L);
+        assertThat(spool.dropped()).isZero();
+    }
+
+    @Test
+    void aFullSpoolDropsTheOldestAndCountsIt() {
+        TelemetrySpool spool = new TelemetrySpool(2);
+        spool.add(window(0));
+        spool.add(window(1));
+        List<TelemetryWindow> sent = spool.oldest(2);
+        spool.add(window(2));
+        spool.acknowledge(sent);
+
+        assertThat(spool.oldest(10)).extracting(TelemetryWindow::sequence).containsExactly(2L);
+        assertThat(spool.dropped()).isOne();
+    }
+
+    private static TelemetryWindow window(long sequence) {
+        return TelemetryWindow.ofServer(origin(sequence), LOAN, ONE, SERVED);
+    }
+
+    private static TelemetryWindow.Origin origin(long sequence) {
+        return new TelemetryWindow.Origin(
+                "server-1/ab", sequence, T0.plusSeconds(sequence), T0.plusSeconds(sequence + 1));
+    }
+}
