@@ -1,0 +1,76 @@
+package dev.signalbox.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.cli.load.TensorSpec;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Talks to a router as an application does. */
+public final class RouterClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final String baseUrl;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(2))
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    public RouterClient(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    /** The path at which a deployment is found. */
+    public static String path(DeploymentName name) {
+        String model = "/v2/models/" + name.name();
+        return name.namespace().equals(DeploymentName.DEFAULT_NAMESPACE) ? model : "/" + name.namespace() + model;
+    }
+
+    /** The inputs of a deployment's model. */
+    public List<TensorSpec> inputs(DeploymentName name) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request(path(name)).GET().build(), bytes());
+        if (response.statusCode() != 200) {
+            throw new UserError(refusal(response));
+        }
+        List<TensorSpec> inputs = new ArrayList<>();
+        for (JsonNode input : Json.JSON.readTree(response.body()).path("inputs")) {
+            inputs.add(new TensorSpec(
+                    input.path("name").asText(), input.path("datatype").asText()));
+        }
+        return inputs;
+    }
+
+    /** Sends one inference request. */
+    public HttpResponse<byte[]> infer(DeploymentName name, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = request(path(name) + "/infer")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return http.send(request, bytes());
+    }
+
+    /** What an answer that is no success says. */
+    static String refusal(HttpResponse<byte[]> response) throws IOException {
+        String said = "";
+        try {
+            said = Json.JSON.readTree(response.body()).path("error").asText();
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            // Not everything that answers speaks the protocol; the status has to do.
+        }
+        return "HTTP " + response.statusCode() + (said.isEmpty() ? "" : ": " + said);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(PATIENCE);
+    }
+
+    private static HttpResponse.BodyHandler<byte[]> bytes() {
+        return HttpResponse.BodyHandlers.ofByteArray();
+    }
+}

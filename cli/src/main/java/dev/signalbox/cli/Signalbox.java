@@ -1,0 +1,48 @@
+package dev.signalbox.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The {@code signalbox} command. */
+@Command(
+        name = "signalbox",
+        description = "Delivers machine-learning model versions: shadow, canary, blue-green, and back by itself.",
+        mixinStandardHelpOptions = true,
+        version = "signalbox 0.1.0",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            ApplyCommand.class,
+            GetCommand.class,
+            DescribeCommand.class,
+            DeleteCommand.class,
+            InferCommand.class,
+            LoadCommand.class,
+            SuperviseCommand.class,
+            HelpCommand.class
+        })
+public final class Signalbox {
+    /** The exit status of what failed for a reason that was told. */
+    static final int FAILED = 1;
+
+    private Signalbox() {}
+
+    /** Runs one command and ends with its status. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Signalbox()).setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getErr().println("error: " + said(e));
+            return FAILED;
+        });
+    }
+
+    private static String said(Exception e) {
+        boolean told = e instanceof UserError || e instanceof IllegalArgumentException;
+        return told ? String.valueOf(e.getMessage()) : e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.signalbox.cli.mesh;
+
+import dev.signalbox.cli.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The built services, and how they are started on a machine that has little to give. */
+public record Programs(Path home) {
+    /** The service that serves a model version. */
+    public static final String MODEL_SERVER = "model-server";
+
+    /* Local meshes share a few cores among many JVMs: the quick compiler alone warms up in a fraction of the time, and
+     * the serial collector needs no threads. */
+    private static final List<String> THRIFTY =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto");
+
+    /** The command line of a service, with its temporary files in the mesh's folder. */
+    public List<String> command(String service, String heap, Path tmp) {
+        Path jar = home.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new UserError(jar + " is missing: run ./mvnw package first");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(java());
+        command.addAll(THRIFTY);
+        command.add("-Xmx" + heap);
+        command.add("-Djava.io.tmpdir=" + tmp);
+        if (service.equals(MODEL_SERVER)) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.add("-jar");
+        command.add(jar.toString());
+        return List.copyOf(command);
+    }
+
+    /** The java program that runs this command. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}

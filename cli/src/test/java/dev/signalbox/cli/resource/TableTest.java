@@ -1,0 +1,20 @@
+package dev.signalbox.cli.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+    @Test
+    void columnsAreAsWideAsTheyNeedToBe() {
+        Table table = new Table("NAME", "PHASE").row("loan-approval", "Canary").row("a", "");
+
+        assertThat(table.lines()).containsExactly("NAME            PHASE", "loan-approval   Canary", "a");
+    }
+
+    @Test
+    void aRowHasAsManyCellsAsThereAreHeadings() {
+        assertThatThrownBy(() -> new Table("A").row("1", "2")).hasMessageContaining("1 cells, got 2");
+    }
+}
