@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.Require;
 import dev.signalbox.cli.load.LoadGenerator;
 import dev.signalbox.cli.load.LoadPlan;
 import dev.signalbox.cli.load.LoadStats;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
+    private static final long LONGEST_SECONDS = 86_400;
+
     @Mixin
     private MeshOption mesh = new MeshOption();
 
@@ -40,11 +43,19 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "100", description = "requests per second (default: ${DEFAULT-VALUE})")
     private double rate;
 
-    @Option(names = "--duration", defaultValue = "30", description = "seconds (default: ${DEFAULT-VALUE})")
-    private int seconds;
+    @Option(
+            names = "--duration",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            description = "how long (default: ${DEFAULT-VALUE})")
+    private Duration duration = Duration.ZERO;
 
-    @Option(names = "--timeout", defaultValue = "10000", description = "milliseconds (default: ${DEFAULT-VALUE})")
-    private long timeoutMillis;
+    @Option(
+            names = "--timeout",
+            defaultValue = "10s",
+            converter = DurationConverter.class,
+            description = "the longest wait for an answer (default: ${DEFAULT-VALUE})")
+    private Duration timeout = Duration.ZERO;
 
     @Option(names = "--sticky-header", description = "a header that carries one of --users users' names")
     private @Nullable String stickyHeader;
@@ -57,24 +68,16 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (seconds < 1 || seconds > 86_400) {
-            throw new UserError("--duration must be between 1 and 86400, got " + seconds);
-        }
+        Require.within("--duration in seconds", duration.toSeconds(), 1, LONGEST_SECONDS);
         DeploymentName name = arguments.required();
         List<String> routers = mesh.mesh().required().ports().routerUrls();
         List<byte[]> bodies = RequestBodies.ofCsv(data, new RouterClient(routers.get(0)).inputs(name));
-        LoadPlan plan = new LoadPlan(
-                routers,
-                RouterClient.path(name) + "/infer",
-                bodies,
-                rate,
-                Duration.ofMillis(timeoutMillis),
-                stickyHeader,
-                users);
+        LoadPlan plan =
+                new LoadPlan(routers, RouterClient.path(name) + "/infer", bodies, rate, timeout, stickyHeader, users);
         PrintWriter out = spec.commandLine().getOut();
         try (LoadGenerator load = new LoadGenerator(plan)) {
             load.start();
-            for (int s = 0; s < seconds; s++) {
+            for (long s = 0; s < duration.toSeconds(); s++) {
                 TimeUnit.SECONDS.sleep(1);
                 out.println(line(load.snapshot()));
                 out.flush();
