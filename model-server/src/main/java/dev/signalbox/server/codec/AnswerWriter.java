@@ -1,0 +1,167 @@
+package dev.signalbox.server.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.signalbox.server.signature.Input;
+import dev.signalbox.server.signature.Output;
+import dev.signalbox.server.signature.Shape;
+import dev.signalbox.server.signature.Signature;
+import dev.signalbox.server.tensor.Elements;
+import dev.signalbox.server.tensor.OutputTensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Writes the JSON documents of Open Inference Protocol v2. What is no finite number is null. Thread safe. */
+public final class AnswerWriter {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
+    private static final String PLATFORM = "pytorch_torchscript";
+
+    private final ModelIdentity model;
+
+    public AnswerWriter(ModelIdentity model) {
+        this.model = model;
+    }
+
+    /** The answer to a request: the outputs that it wants, in its order. */
+    public byte[] answer(InferRequest request, List<OutputTensor> outputs) {
+        return document(json -> {
+            json.writeStringField("model_name", model.name());
+            json.writeStringField("model_version", model.version().id());
+            if (request.id() != null) {
+                json.writeStringField("id", request.id());
+            }
+            json.writeArrayFieldStart("outputs");
+            for (Output wanted : request.wanted()) {
+                for (OutputTensor tensor : outputs) {
+                    if (tensor.output().equals(wanted)) {
+                        writeTensor(json, tensor);
+                    }
+                }
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** What {@code GET /v2/models/...} says. */
+    public byte[] metadata(Signature signature) {
+        return document(json -> {
+            json.writeStringField("name", model.name());
+            json.writeArrayFieldStart("versions");
+            json.writeString(model.version().id());
+            json.writeEndArray();
+            json.writeStringField("platform", PLATFORM);
+            json.writeArrayFieldStart("inputs");
+            for (Input input : signature.inputs()) {
+                writeDeclaration(json, input.name(), input.datatype().name(), input.shape());
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("outputs");
+            for (Output output : signature.outputs()) {
+                writeDeclaration(json, output.name(), output.datatype().name(), output.shape());
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** What {@code GET /v2/models/.../ready} says. */
+    public byte[] ready(boolean ready) {
+        return document(json -> {
+            json.writeStringField("name", model.name());
+            json.writeBooleanField("ready", ready);
+        });
+    }
+
+    /** What {@code GET /v2} says. */
+    public static byte[] server(String version) {
+        return document(json -> {
+            json.writeStringField("name", "signalbox-model-server");
+            json.writeStringField("version", version);
+            json.writeArrayFieldStart("extensions");
+            json.writeEndArray();
+        });
+    }
+
+    /** What both health endpoints say: clients differ in which of the keys they read. */
+    public static byte[] health(boolean live, boolean ready) {
+        return document(json -> {
+            json.writeBooleanField("live", live);
+            json.writeBooleanField("ready", ready);
+        });
+    }
+
+    /** What every failure says. */
+    public static byte[] error(String message) {
+        return document(json -> json.writeStringField("error", message));
+    }
+
+    private static void writeDeclaration(JsonGenerator json, String name, String datatype, Shape shape)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", name);
+        json.writeStringField("datatype", datatype);
+        writeShape(json, shape.sizes());
+        json.writeEndObject();
+    }
+
+    private static void writeTensor(JsonGenerator json, OutputTensor tensor) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", tensor.output().name());
+        json.writeStringField("datatype", tensor.output().datatype().name());
+        writeShape(json, tensor.shape());
+        json.writeArrayFieldStart("data");
+        for (int i = 0; i < tensor.elements().size(); i++) {
+            if (tensor.isNull(i)) {
+                json.writeNull();
+            } else {
+                writeElement(json, tensor, i);
+            }
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeElement(JsonGenerator json, OutputTensor tensor, int index) throws IOException {
+        switch (tensor.elements()) {
+            case Elements.Floats floats -> json.writeNumber(floats.get(index));
+            case Elements.Doubles doubles -> json.writeNumber(doubles.get(index));
+            case Elements.Booleans booleans -> json.writeBoolean(booleans.get(index));
+            case Elements.Longs longs -> {
+                if (tensor.output().categories().isEmpty()) {
+                    json.writeNumber(longs.get(index));
+                } else {
+                    json.writeString(tensor.output().categories().get((int) longs.get(index)));
+                }
+            }
+        }
+    }
+
+    private static void writeShape(JsonGenerator json, List<Long> sizes) throws IOException {
+        json.writeArrayFieldStart("shape");
+        for (long size : sizes) {
+            json.writeNumber(size);
+        }
+        json.writeEndArray();
+    }
+
+    private static byte[] document(Content content) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
+            try (JsonGenerator json = JSON.createGenerator(bytes)) {
+                json.writeStartObject();
+                content.write(json);
+                json.writeEndObject();
+            }
+            return bytes.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("writing into memory failed", impossible);
+        }
+    }
+
+    private interface Content {
+        void write(JsonGenerator json) throws IOException;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.signalbox.server.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.signalbox.server.signature.Input;
+import dev.signalbox.server.signature.Output;
+import dev.signalbox.server.signature.Signature;
+import dev.signalbox.server.tensor.Batch;
+import dev.signalbox.server.tensor.InputTensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads inference requests of one model: one pass over the bytes, elements straight into primitive arrays. Whatever is wrong
+ * with a request is a {@link RequestRefused} that names it. Thread safe.
+ */
+public final class RequestReader {
+    private static final int LONGEST_NUMBER = 400;
+
+    private final Signature signature;
+    private final RequestLimits limits;
+    private final JsonFactory json;
+
+    public RequestReader(Signature signature, RequestLimits limits) {
+        this.signature = signature;
+        this.limits = limits;
+        this.json = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(limits.depth())
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .build())
+                .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                .build();
+    }
+
+    /** Reads a body. */
+    public InferRequest read(byte[] bytes) {
+        Body body = new Body(json, bytes);
+        try (JsonParser parser = body.parser()) {
+            parser.nextToken();
+            return readRequest(parser, body);
+        } catch (StreamConstraintsException beyond) {
+            throw new RequestRefused("body is beyond a limit: " + beyond.getOriginalMessage());
+        } catch (JsonProcessingException malformed) {
+            throw new RequestRefused("body must be well-formed JSON, but" + at(malformed.getLocation()) + ": "
+                    + malformed.getOriginalMessage());
+        } catch (IOException malformed) {
+            throw new RequestRefused("body must be well-formed JSON in UTF-8: " + malformed.getMessage());
+        }
+    }
+
+    private InferRequest readRequest(JsonParser parser, Body body) throws IOException {
+        Fields.require(parser, JsonToken.START_OBJECT, "body", "a JSON object");
+        Fields.Keys keys = new Fields.Keys("body");
+        String id = null;
+        List<InputTensor> inputs = List.of();
+        List<Output> wanted = List.of();
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            keys.next(key);
+            parser.nextToken();
+            switch (key) {
+                case "id" -> id = readId(parser);
+                case "inputs" -> inputs = readInputs(parser, body);
+                case "outputs" -> wanted = readOutputs(parser);
+                case "parameters" -> Fields.skipParameters(parser, "parameters");
+                default -> parser.skipChildren();
+            }
+        }
+        if (parser.nextToken() != null) {
+            throw new RequestRefused("body must end after its object, got " + Fields.shown(parser) + " after it");
+        }
+        return new InferRequest(id, batch(inputs), wanted.isEmpty() ? signature.outputs() : wanted);
+    }
+
+    private static @Nullable String readId(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        String id = Fields.text(parser, "id");
+        if (id.length() > RequestLimits.LONGEST_ID) {
+            throw new RequestRefused(
+                    "id must have at most " + RequestLimits.LONGEST_ID + " characters, got " + id.length());
+        }
+        return id;
+    }
+
+    private List<InputTensor> readInputs(JsonParser parser, Body body) throws IOException {
+        Fields.require(parser, JsonToken.START_ARRAY, "inputs", "an array");
+        List<InputTensor> inputs = new ArrayList<>(signature.inputs().size());
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            /* Every one has a name of its own among the signature's: so there can not be more of them. */
+            InputTensor tensor = new TensorReader(signature, limits, body, inputs.size()).read(parser);
+            if (inputs.stream()
+                    .anyMatch(
+                            other -> other.input().name().equals(tensor.input().name()))) {
+                throw new RequestRefused("input \"" + tensor.input().name() + "\" must be given once, got it twice");
+            }
+            inputs.add(tensor);
+        }
+        return inputs;
+    }
+
+    private List<Output> readOutputs(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return List.of();
+        }
+        Fields.require(parser, JsonToken.START_ARRAY, "outputs", "an array");
+        List<Output> wanted = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            Output output = readOutput(parser, "outputs[" + wanted.size() + "]");
+            if (wanted.contains(output)) {
+                throw new RequestRefused("output \"" + output.name() + "\" must be asked for once, got it twice");
+            }
+            wanted.add(output);
+        }
+        return wanted;
+    }
+
+    private Output readOutput(JsonParser parser, String where) throws IOException {
+        Fields.require(parser, JsonToken.START_OBJECT, where, "an object");
+        Fields.Keys keys = new Fields.Keys(where);
+        String name = null;
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            keys.next(key);
+            parser.nextToken();
+            switch (key) {
+                case "name" -> name = Fields.text(parser, where + ".name");
+                case "parameters" -> Fields.skipParameters(parser, where + ".parameters");
+                default -> parser.skipChildren();
+            }
+        }
+        if (name == null) {
+            throw new RequestRefused(where + ".name is required");
+        }
+        String asked = name;
+        return signature
+                .output(asked)
+                .orElseThrow(() -> new RequestRefused(where + ".name must be one of "
+                        + signature.outputs().stream().map(Output::name).toList() + ", got \"" + Fields.cut(asked)
+                        + "\""));
+    }
+
+    /** The inputs in the signature's order, all of them, all with the same rows. */
+    private Batch batch(List<InputTensor> given) {
+        InputTensor[] ordered = new InputTensor[signature.inputs().size()];
+        for (int i = 0; i < ordered.length; i++) {
+            Input input = signature.inputs().get(i);
+            InputTensor tensor = i < given.size() && given.get(i).input().name().equals(input.name())
+                    ? given.get(i)
+                    : given.stream()
+                            .filter(t -> t.input().name().equals(input.name()))
+                            .findFirst()
+                            .orElseThrow(() -> new RequestRefused("input \"" + input.name() + "\" is missing"));
+            ordered[i] = tensor;
+            long rows = ordered[0].shape().getFirst();
+            if (tensor.shape().getFirst() != rows) {
+                throw new RequestRefused("input \"" + input.name() + "\" must have as many rows as input \""
+                        + ordered[0].input().name() + "\", " + rows + ", got "
+                        + tensor.shape().getFirst());
+            }
+        }
+        return new Batch(Math.toIntExact(ordered[0].shape().getFirst()), Arrays.asList(ordered));
+    }
+
+    private static String at(@Nullable JsonLocation location) {
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+}

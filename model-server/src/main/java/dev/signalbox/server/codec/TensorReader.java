@@ -1,0 +1,167 @@
+package dev.signalbox.server.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import dev.signalbox.server.signature.Datatype;
+import dev.signalbox.server.signature.Input;
+import dev.signalbox.server.signature.Signature;
+import dev.signalbox.server.tensor.InputTensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one element of {@code inputs}, whatever the order of its keys. */
+final class TensorReader {
+    private static final int NAMES_SHOWN = 10;
+    private static final int MOST_DIMENSIONS = 16;
+
+    private final Signature signature;
+    private final Body body;
+    private final String position;
+    private final RequestLimits limits;
+
+    private @Nullable String name;
+    private @Nullable String datatype;
+    private @Nullable List<Long> shape;
+    private @Nullable DataReader data;
+    /* Where data that came before its name or datatype begins: it is read again when both are known. */
+    private long deferredAt = -1;
+
+    TensorReader(Signature signature, RequestLimits limits, Body body, int index) {
+        this.signature = signature;
+        this.limits = limits;
+        this.body = body;
+        this.position = "inputs[" + index + "]";
+    }
+
+    InputTensor read(JsonParser parser) throws IOException {
+        Fields.require(parser, JsonToken.START_OBJECT, position, "an object");
+        Fields.Keys keys = new Fields.Keys(position);
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            keys.next(key);
+            parser.nextToken();
+            readValue(parser, key);
+        }
+        return finish();
+    }
+
+    private void readValue(JsonParser parser, String key) throws IOException {
+        switch (key) {
+            case "name" -> name = Fields.text(parser, position + ".name");
+            case "datatype" -> datatype = Fields.text(parser, position + ".datatype");
+            case "shape" -> shape = readShape(parser);
+            case "data" -> readOrDeferData(parser);
+            case "parameters" -> Fields.skipParameters(parser, position + ".parameters");
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void readOrDeferData(JsonParser parser) throws IOException {
+        if (name != null && datatype != null) {
+            data = new DataReader(declared(name, datatype));
+            data.read(parser);
+        } else {
+            Fields.require(parser, JsonToken.START_ARRAY, position + ".data", "an array");
+            deferredAt = parser.currentTokenLocation().getByteOffset();
+            parser.skipChildren();
+        }
+    }
+
+    private InputTensor finish() throws IOException {
+        if (name == null) {
+            throw new RequestRefused(position + ".name is required");
+        }
+        if (datatype == null) {
+            throw new RequestRefused("input \"" + name + "\" datatype is required");
+        }
+        Input input = declared(name, datatype);
+        if (shape == null) {
+            throw new RequestRefused("input \"" + name + "\" shape is required");
+        }
+        checkShape(input, shape);
+        return new InputTensor(input, shape, present(input).filling(shape));
+    }
+
+    private DataReader present(Input input) throws IOException {
+        if (data != null) {
+            return data;
+        }
+        if (deferredAt < 0) {
+            throw new RequestRefused(
+                    "input \"" + input.name() + "\" data is required, as a JSON array; binary tensors are not offered");
+        }
+        DataReader deferred = new DataReader(input);
+        try (JsonParser parser = body.parserFrom(deferredAt)) {
+            parser.nextToken();
+            deferred.read(parser);
+        }
+        return deferred;
+    }
+
+    private Input declared(String name, String datatype) {
+        Input input = signature
+                .input(name)
+                .orElseThrow(() -> new RequestRefused(
+                        position + ".name must be one of " + names() + ", got \"" + Fields.cut(name) + "\""));
+        if (!Datatype.named(datatype).equals(java.util.Optional.of(input.datatype()))) {
+            throw new RequestRefused("input \"" + name + "\" datatype must be " + input.datatype() + ", got \""
+                    + Fields.cut(datatype) + "\"");
+        }
+        return input;
+    }
+
+    private List<Long> readShape(JsonParser parser) throws IOException {
+        Fields.require(parser, JsonToken.START_ARRAY, where("shape"), "an array");
+        List<Long> sizes = new ArrayList<>(2);
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            Fields.require(parser, JsonToken.VALUE_NUMBER_INT, where("shape"), "made of whole numbers");
+            sizes.add(readSize(parser));
+            if (sizes.size() > MOST_DIMENSIONS) {
+                throw new RequestRefused(where("shape") + " must have at most " + MOST_DIMENSIONS + " dimensions");
+            }
+        }
+        return sizes;
+    }
+
+    private long readSize(JsonParser parser) throws IOException {
+        long size;
+        try {
+            size = parser.getLongValue();
+        } catch (InputCoercionException beyondLong) {
+            throw new RequestRefused(where("shape") + " must have sizes within 64 bits, got " + Fields.shown(parser));
+        }
+        if (size < 0) {
+            throw new RequestRefused(where("shape") + " must not have negative sizes, got " + size);
+        }
+        return size;
+    }
+
+    private void checkShape(Input input, List<Long> sizes) {
+        List<Long> expected = input.shape().sizes();
+        boolean fits = sizes.size() == expected.size();
+        for (int i = 0; fits && i < sizes.size(); i++) {
+            fits = expected.get(i) < 0 || expected.get(i).equals(sizes.get(i));
+        }
+        if (!fits) {
+            throw new RequestRefused(where("shape") + " must be " + input.shape() + ", -1 for any size, got " + sizes);
+        }
+        if (sizes.getFirst() < 1 || sizes.getFirst() > limits.rows()) {
+            throw new RequestRefused(where("shape") + " must begin with 1 to " + limits.rows() + " rows, got " + sizes);
+        }
+    }
+
+    private String where(String field) {
+        return name == null ? position + "." + field : "input \"" + Fields.cut(name) + "\" " + field;
+    }
+
+    private String names() {
+        return signature.inputs().stream()
+                .limit(NAMES_SHOWN)
+                .map(Input::name)
+                .collect(Collectors.joining(
+                        ", ", "\"", signature.inputs().size() > NAMES_SHOWN ? " and others\"" : "\""));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.signalbox.server.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The windows that this server sends to the monitor. */
+@ConfigMapping(prefix = "signalbox.telemetry")
+public interface TelemetryConfig {
+    /** The monitor's base URL; empty: nothing is sent. */
+    Optional<String> url();
+
+    /** How long a window is; windows begin and end on whole multiples of it. */
+    @WithDefault("10s")
+    Duration interval();
+
+    /** How many windows are kept while the monitor is away; then the oldest are dropped and counted. */
+    @WithDefault("10000")
+    int spool();
+
+    /** How long the monitor may take to answer. */
+    @WithDefault("5s")
+    Duration timeout();
+
+    /** The longest pause between two tries while the monitor is away. */
+    @WithDefault("10s")
+    Duration maxBackOff();
+
+    /** How long the last windows may take at shutdown. */
+    @WithDefault("2s")
+    Duration flush();
+}

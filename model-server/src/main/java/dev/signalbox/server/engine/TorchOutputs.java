@@ -1,0 +1,100 @@
+package dev.signalbox.server.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import dev.signalbox.server.signature.Datatype;
+import dev.signalbox.server.signature.Output;
+import dev.signalbox.server.signature.Signature;
+import dev.signalbox.server.tensor.Elements;
+import dev.signalbox.server.tensor.OutputTensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads the model's answer as its signature declares it: by name from a dictionary, otherwise by position. */
+final class TorchOutputs {
+    private TorchOutputs() {}
+
+    static List<OutputTensor> read(Signature signature, int rows, NDList answers) {
+        List<Output> declared = signature.outputs();
+        if (answers.size() < declared.size()) {
+            throw new ModelFailed("the model must give " + declared.size() + " outputs, got " + answers.size());
+        }
+        List<OutputTensor> outputs = new ArrayList<>(declared.size());
+        for (int i = 0; i < declared.size(); i++) {
+            outputs.add(read(declared.get(i), rows, answer(declared.get(i), i, answers)));
+        }
+        return outputs;
+    }
+
+    private static NDArray answer(Output output, int position, NDList answers) {
+        for (NDArray answer : answers) {
+            if (output.name().equals(answer.getName())) {
+                return answer;
+            }
+        }
+        return answers.get(position);
+    }
+
+    private static OutputTensor read(Output output, int rows, NDArray answer) {
+        List<Long> shape = Arrays.stream(answer.getShape().getShape()).boxed().toList();
+        List<Long> declared = output.shape().sizes();
+        boolean fits = shape.size() == declared.size() && shape.getFirst() == rows;
+        for (int i = 1; fits && i < shape.size(); i++) {
+            fits = declared.get(i) < 0 || declared.get(i).equals(shape.get(i));
+        }
+        if (!fits) {
+            throw new ModelFailed("the model must give output \"" + output.name() + "\" with shape " + declared
+                    + " for " + rows + " rows, got " + shape);
+        }
+        return new OutputTensor(output, shape, elements(output, answer));
+    }
+
+    private static Elements elements(Output output, NDArray answer) {
+        DataType type = answer.getDataType();
+        return switch (output.datatype()) {
+            case FP32 -> Elements.Floats.over(as(answer, DataType.FLOAT32, type).toFloatArray());
+            case FP64 ->
+                Elements.Doubles.over(as(answer, DataType.FLOAT64, type).toDoubleArray());
+            case BOOL -> {
+                if (type != DataType.BOOLEAN) {
+                    throw wrongType(output, type);
+                }
+                yield Elements.Booleans.over(answer.toBooleanArray());
+            }
+            case INT32, INT64, BYTES -> Elements.Longs.over(whole(output, answer, type));
+        };
+    }
+
+    private static NDArray as(NDArray answer, DataType wanted, DataType type) {
+        return type == wanted ? answer : answer.toType(wanted, false);
+    }
+
+    private static long[] whole(Output output, NDArray answer, DataType type) {
+        if (type == DataType.INT64) {
+            return checked(output, answer.toLongArray());
+        }
+        if (type == DataType.INT32) {
+            return Arrays.stream(answer.toIntArray()).asLongStream().toArray();
+        }
+        throw wrongType(output, type);
+    }
+
+    private static long[] checked(Output output, long[] values) {
+        if (output.datatype() == Datatype.INT32) {
+            for (long value : values) {
+                if (value != (int) value) {
+                    throw new ModelFailed(
+                            "the model must give output \"" + output.name() + "\" within INT32, got " + value);
+                }
+            }
+        }
+        return values;
+    }
+
+    private static ModelFailed wrongType(Output output, DataType type) {
+        return new ModelFailed(
+                "the model must give output \"" + output.name() + "\" as " + output.datatype() + ", got " + type);
+    }
+}

@@ -1,0 +1,5 @@
+/** The model itself, run by DJL on PyTorch. */
+@NullMarked
+package dev.signalbox.server.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Where a model comes from: folders, zips, their digests and their documents. */
+@NullMarked
+package dev.signalbox.server.folder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.signalbox.server.serving;
+
+import dev.signalbox.server.config.ProcessConfig;
+import dev.signalbox.server.config.TelemetryConfig;
+import dev.signalbox.server.telemetry.MonitorClient;
+import dev.signalbox.server.telemetry.ServingCounter;
+import dev.signalbox.server.telemetry.ServingMetrics;
+import dev.signalbox.server.telemetry.TelemetrySender;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What serves live requests of the loaded model, and reports on them. */
+@ApplicationScoped
+public class Serving {
+    private static final int LONGEST_BASE = 100;
+
+    private final ProcessConfig process;
+    private final TelemetryConfig telemetry;
+    private final MeterRegistry registry;
+    private final InferenceWorkers workers;
+    private volatile @Nullable InferenceService live;
+    private volatile @Nullable InferenceService warmUp;
+    private volatile @Nullable TelemetrySender sender;
+
+    Serving(ProcessConfig process, TelemetryConfig telemetry, MeterRegistry registry, InferenceWorkers workers) {
+        this.process = process;
+        this.telemetry = telemetry;
+        this.registry = registry;
+        this.workers = workers;
+    }
+
+    /** Begins to serve a model. */
+    void begin(ServedModel model) {
+        ServingCounter counter = new ServingCounter();
+        ServingMetrics metrics = new ServingMetrics(
+                registry, model.deployment(), model.identity().version());
+        metrics.showQueue(workers::waiting);
+        telemetry.url().filter(url -> !url.isBlank()).ifPresent(url -> {
+            TelemetrySender started = new TelemetrySender(
+                    new TelemetrySender.Source(
+                            instance(), model.deployment(), model.identity().version(), counter),
+                    telemetry,
+                    new MonitorClient(URI.create(url.strip()), telemetry.timeout()),
+                    Clock.systemUTC());
+            metrics.showSpool(started.spool());
+            started.start();
+            sender = started;
+        });
+        warmUp = new InferenceService(model, List.of(), System::nanoTime);
+        live = new InferenceService(model, List.of(counter, metrics), System::nanoTime);
+    }
+
+    /** What answers live requests, or those of the warm-up, which are not counted. */
+    public Optional<InferenceService> service(boolean ofWarmUp) {
+        return Optional.ofNullable(ofWarmUp ? warmUp : live);
+    }
+
+    /** Lets requests under way end, and sends the last window. */
+    void end() {
+        workers.close();
+        TelemetrySender started = sender;
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    /** A name that no other process ever had: (instance, sequence) is never used twice. */
+    private String instance() {
+        String base = process.instance()
+                .or(() -> Optional.ofNullable(System.getenv("HOSTNAME")))
+                .map(name -> name.replaceAll("[^A-Za-z0-9._/-]", "-").replaceAll("^[^A-Za-z0-9]+", ""))
+                .filter(name -> !name.isEmpty())
+                .orElse("model-server");
+        String kept = base.length() <= LONGEST_BASE ? base : base.substring(0, LONGEST_BASE);
+        return kept + "-" + UUID.randomUUID().toString().substring(0, 13);
+    }
+}

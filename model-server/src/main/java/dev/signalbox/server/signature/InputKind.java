@@ -1,0 +1,16 @@
+package dev.signalbox.server.signature;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What an input means to the model. */
+public enum InputKind {
+    /** A quantity. */
+    @JsonProperty("numeric")
+    NUMERIC,
+    /** Yes or no: true or false, or 1 or 0. */
+    @JsonProperty("flag")
+    FLAG,
+    /** One of a known set of texts. */
+    @JsonProperty("category")
+    CATEGORY
+}

@@ -1,0 +1,79 @@
+package dev.signalbox.server.telemetry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.signalbox.api.telemetry.LatencyHistogram;
+import dev.signalbox.api.telemetry.ServerCounts;
+import dev.signalbox.api.telemetry.TelemetryBatch;
+import dev.signalbox.api.telemetry.TelemetryWindow;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** Posts windows to the monitor. */
+@RegisterForReflection(
+        targets = {TelemetryBatch.class, TelemetryWindow.class, ServerCounts.class, LatencyHistogram.class})
+public final class MonitorClient implements AutoCloseable {
+    private final HttpClient http;
+    private final URI telemetry;
+    private final Duration timeout;
+    private final ObjectMapper json = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    /** A client of the monitor at a base URL. */
+    public MonitorClient(URI monitor, Duration timeout) {
+        this.telemetry = URI.create(monitor.toString().replaceAll("/+$", "") + "/v1/telemetry");
+        this.timeout = timeout;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .build();
+    }
+
+    /** What the monitor did with windows. */
+    public enum Answer {
+        /** It has them. */
+        STORED,
+        /** It will never take them as they are. */
+        REFUSED,
+        /** It is away, or can not now. */
+        AWAY
+    }
+
+    /** Sends windows, and waits for the answer. */
+    public Answer send(List<TelemetryWindow> windows) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(telemetry)
+                    .timeout(timeout)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(TelemetryBatch.of(windows))))
+                    .build();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return switch (status) {
+                case 200 -> Answer.STORED;
+                case 400, 413, 422 -> Answer.REFUSED;
+                default -> Answer.AWAY;
+            };
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a window can not be written as JSON", impossible);
+        } catch (IOException away) {
+            return Answer.AWAY;
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}
