@@ -1,0 +1,5 @@
+/** What operator, Kubernetes and Prometheus see of a router. */
+@NullMarked
+package dev.signalbox.router.admin;
+
+import org.jspecify.annotations.NullMarked;

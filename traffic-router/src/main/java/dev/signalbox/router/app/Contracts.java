@@ -1,0 +1,42 @@
+package dev.signalbox.router.app;
+
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.Weight;
+import dev.signalbox.api.route.Backend;
+import dev.signalbox.api.route.BackendRole;
+import dev.signalbox.api.route.Route;
+import dev.signalbox.api.route.RouteTable;
+import dev.signalbox.api.route.RouterReport;
+import dev.signalbox.api.route.Sticky;
+import dev.signalbox.api.telemetry.FailureKind;
+import dev.signalbox.api.telemetry.LatencyHistogram;
+import dev.signalbox.api.telemetry.Reporter;
+import dev.signalbox.api.telemetry.RouterCounts;
+import dev.signalbox.api.telemetry.TelemetryBatch;
+import dev.signalbox.api.telemetry.TelemetryWindow;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** The records that are read and written as JSON, so that a native executable keeps what that needs. */
+@RegisterForReflection(
+        targets = {
+            Backend.class,
+            BackendRole.class,
+            DeploymentName.class,
+            FailureKind.class,
+            LatencyHistogram.class,
+            ModelVersion.class,
+            Reporter.class,
+            Route.class,
+            RouteTable.class,
+            RouterCounts.class,
+            RouterReport.class,
+            RouterReport.Applied.class,
+            Sticky.class,
+            TelemetryBatch.class,
+            TelemetryWindow.class,
+            Weight.class
+        })
+final class Contracts {
+    private Contracts() {}
+}

@@ -1,0 +1,112 @@
+package dev.signalbox.router.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where a router listens, where its routes come from, and its limits. */
+@ConfigMapping(prefix = "signalbox.router")
+public interface RouterConfig {
+    /** The address that applications connect to. */
+    @WithDefault("0.0.0.0")
+    String host();
+
+    /** The port that applications connect to; 0 takes a free one. */
+    @WithDefault("8080")
+    int port();
+
+    /** Event loops that serve requests; 0 takes as many as there are processors. */
+    @WithName("event-loops")
+    @WithDefault("0")
+    int eventLoops();
+
+    /** Where routes come from: {@code kubernetes}, or {@code file:} and the path of a route table in JSON. */
+    @WithDefault("kubernetes")
+    String routes();
+
+    /** The file that the last applied routes are kept in, to start from if their source cannot be read; none if absent. */
+    Optional<String> cache();
+
+    /** How long to wait for the first routes of the source before the cache is used. */
+    @WithName("cache-after")
+    @WithDefault("3s")
+    Duration cacheAfter();
+
+    /** The namespace whose ModelRoutes are watched; all if absent. Only with {@code routes=kubernetes}. */
+    Optional<String> namespace();
+
+    /** What one request may cost. */
+    Limits limits();
+
+    /** How versions are asked. */
+    Upstream upstream();
+
+    /** How a router ends. */
+    Drain drain();
+
+    /** What one request may cost. */
+    interface Limits {
+        /** Requests under way at the same time; more are refused with 503 at once. */
+        @WithName("in-flight")
+        @WithDefault("1024")
+        int inFlight();
+
+        /** The largest request body; a larger one is refused with 413. */
+        @WithDefault("64M")
+        MemorySize body();
+
+        /** The largest request line and the largest header block; larger ones are refused with 414 and 431. */
+        @WithDefault("16K")
+        MemorySize header();
+
+        /** The largest body of a request, and of an answer, that is held back so that a failure can be made good. */
+        @WithDefault("1M")
+        MemorySize buffer();
+
+        /** The most that all buffers together may hold; what does not fit is passed on without failover. */
+        @WithName("buffer-total")
+        @WithDefault("64M")
+        MemorySize bufferTotal();
+
+        /** How long a connection of an application may be silent. */
+        @WithName("idle-timeout")
+        @WithDefault("75s")
+        Duration idleTimeout();
+    }
+
+    /** How versions are asked. */
+    interface Upstream {
+        /** How long to wait for a connection. */
+        @WithName("connect-timeout")
+        @WithDefault("500ms")
+        Duration connectTimeout();
+
+        /** How long an unused connection is kept. */
+        @WithName("keep-alive")
+        @WithDefault("30s")
+        Duration keepAlive();
+
+        /** How often a request is sent again to the version that serves when its connection fails. */
+        @WithDefault("4")
+        int retries();
+
+        /** The part of a request's time, in percent, that the candidate gets before stable is asked instead. */
+        @WithName("candidate-time")
+        @WithDefault("50")
+        int candidateTime();
+    }
+
+    /** How a router ends. */
+    interface Drain {
+        /** How long new requests are still taken after readiness is withdrawn, until nobody sends any. */
+        @WithDefault("0s")
+        Duration delay();
+
+        /** How long requests under way may take to end after that. */
+        @WithDefault("30s")
+        Duration timeout();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.signalbox.router.count;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A bounded number of things under way. Thread safe. */
+public final class Occupancy {
+    private final long most;
+    private final AtomicLong now = new AtomicLong();
+
+    /** An occupancy that lets in at most so many. */
+    public Occupancy(long most) {
+        this.most = most;
+    }
+
+    /** An occupancy that only counts. */
+    public static Occupancy unbounded() {
+        return new Occupancy(Long.MAX_VALUE);
+    }
+
+    /** Lets so many in if they fit. */
+    public boolean enter(long count) {
+        if (now.addAndGet(count) > most) {
+            now.addAndGet(-count);
+            return false;
+        }
+        return true;
+    }
+
+    /** Lets so many out. */
+    public void leave(long count) {
+        now.addAndGet(-count);
+    }
+
+    /** How many are in. */
+    public long now() {
+        return now.get();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.signalbox.router.metrics;
+
+/** The names of all metrics, in one place; Prometheus writes dots as underscores. */
+public final class MetricNames {
+    /** Requests that the split gave to a version, by outcome before failover. */
+    public static final String REQUESTS = "signalbox.router.requests";
+
+    /** Requests that asked for a version by name, by outcome. */
+    public static final String ASKED = "signalbox.router.asked.requests";
+
+    /** The version's own time for a request. */
+    public static final String LATENCY = "signalbox.router.latency";
+
+    /** Failures of a version that stable answered. */
+    public static final String FAILOVERS = "signalbox.router.failovers";
+
+    /** Requests of a version that the application saw fail. */
+    public static final String FAILED_TO_CLIENT = "signalbox.router.failed.to.client";
+
+    /** Requests under way at a version. */
+    public static final String IN_FLIGHT = "signalbox.router.in.flight";
+
+    /** The applied revision of a deployment's route. */
+    public static final String REVISION = "signalbox.router.route.revision";
+
+    /** How many routes are in force. */
+    public static final String ROUTES = "signalbox.router.routes";
+
+    /** 1 while the source of routes is away or wrong. */
+    public static final String SOURCE_TROUBLE = "signalbox.router.source.trouble";
+
+    /** Requests under way in the router. */
+    public static final String ADMITTED = "signalbox.router.admitted";
+
+    /** Requests refused because too many were under way. */
+    public static final String SHED = "signalbox.router.shed";
+
+    /** Requests that the router answered by itself for other reasons. */
+    public static final String REFUSED = "signalbox.router.refused";
+
+    /** Requests sent again to the same version because a connection failed. */
+    public static final String RETRIES = "signalbox.router.retries";
+
+    /** Bytes held back so that a failure can be made good. */
+    public static final String BUFFERED = "signalbox.router.buffered.bytes";
+
+    /** Requests passed on without failover because their body was too large to be held back. */
+    public static final String UNBUFFERED_REQUESTS = "signalbox.router.unbuffered.requests";
+
+    /** Answers passed on while they came because their body was too large to be held back. */
+    public static final String UNBUFFERED_ANSWERS = "signalbox.router.unbuffered.answers";
+
+    /** Windows that wait for the monitor. */
+    public static final String TELEMETRY_WAITING = "signalbox.router.telemetry.waiting";
+
+    /** Windows that were dropped or refused. */
+    public static final String TELEMETRY_LOST = "signalbox.router.telemetry.lost";
+
+    private MetricNames() {}
+}

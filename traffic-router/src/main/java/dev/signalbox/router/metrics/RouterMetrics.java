@@ -1,0 +1,141 @@
+package dev.signalbox.router.metrics;
+
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.router.count.Outcome;
+import dev.signalbox.router.count.OutcomeCounter;
+import dev.signalbox.router.proxy.DataPlane;
+import dev.signalbox.router.table.LiveRoutes;
+import dev.signalbox.router.table.VersionState;
+import dev.signalbox.router.table.VersionWatcher;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+
+/** Shows the router's own counters to Prometheus; but for the latency, nothing is counted a second time. */
+public final class RouterMetrics implements VersionWatcher {
+    private static final Duration[] LATENCY_BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10)
+    };
+
+    private final MeterRegistry registry;
+    private final Map<VersionState, List<Meter>> byVersion = new ConcurrentHashMap<>();
+
+    /** Metrics in this registry. */
+    public RouterMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public LongConsumer latencyOf(DeploymentName deployment, ModelVersion version) {
+        Timer timer = Timer.builder(MetricNames.LATENCY)
+                .tags(tags(deployment, version))
+                .serviceLevelObjectives(LATENCY_BUCKETS)
+                .register(registry);
+        return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Shows a version; its series go when the version goes, so their number is bounded by the routes. */
+    @Override
+    public void came(VersionState version, LongSupplier revision) {
+        Tags tags = tags(version.deployment(), version.version());
+        List<Meter> meters = new ArrayList<>();
+        outcomes(meters, MetricNames.REQUESTS, tags, version.tally().outcomes());
+        outcomes(meters, MetricNames.ASKED, tags, version.asked());
+        meters.add(FunctionCounter.builder(
+                        MetricNames.FAILOVERS, version, v -> v.tally().failedOver())
+                .tags(tags)
+                .register(registry));
+        meters.add(FunctionCounter.builder(
+                        MetricNames.FAILED_TO_CLIENT, version, v -> v.tally().failedToClient())
+                .tags(tags)
+                .register(registry));
+        meters.add(
+                Gauge.builder(MetricNames.IN_FLIGHT, version, v -> v.inFlight().now())
+                        .tags(tags)
+                        .register(registry));
+        meters.add(Gauge.builder(MetricNames.REVISION, revision, LongSupplier::getAsLong)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry));
+        byVersion.put(version, meters);
+    }
+
+    @Override
+    public void left(VersionState version) {
+        List<Meter> meters = byVersion.remove(version);
+        if (meters != null) {
+            meters.forEach(registry::remove);
+        }
+        Timer latency = registry.find(MetricNames.LATENCY)
+                .tags(tags(version.deployment(), version.version()))
+                .timer();
+        if (latency != null) {
+            registry.remove(latency);
+        }
+    }
+
+    /** Shows what belongs to no version. */
+    public void show(DataPlane plane, LiveRoutes routes) {
+        counter(MetricNames.SHED, plane, p -> p.shed().sum());
+        counter(MetricNames.REFUSED, plane, p -> p.refused().sum());
+        counter(MetricNames.RETRIES, plane, p -> p.retries().sum());
+        counter(
+                MetricNames.UNBUFFERED_REQUESTS,
+                plane,
+                p -> p.unbufferedRequests().sum());
+        counter(
+                MetricNames.UNBUFFERED_ANSWERS,
+                plane,
+                p -> p.unbufferedAnswers().sum());
+        gauge(MetricNames.ADMITTED, plane, p -> p.admitted().now());
+        gauge(MetricNames.BUFFERED, plane, p -> p.buffered().now());
+        gauge(MetricNames.ROUTES, routes, r -> r.current().size());
+    }
+
+    /** Shows a counter of another part of the router. */
+    public <T> void counter(String name, T owner, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, owner, value).register(registry);
+    }
+
+    /** Shows a state of another part of the router. */
+    public <T> void gauge(String name, T owner, ToDoubleFunction<T> value) {
+        Gauge.builder(name, owner, value).register(registry);
+    }
+
+    private void outcomes(List<Meter> meters, String name, Tags tags, OutcomeCounter counter) {
+        for (Outcome outcome : Outcome.values()) {
+            meters.add(FunctionCounter.builder(name, counter, c -> c.of(outcome))
+                    .tags(tags.and("outcome", outcome.label()))
+                    .register(registry));
+        }
+    }
+
+    private static Tags tags(DeploymentName deployment, ModelVersion version) {
+        return Tags.of("deployment", deployment.toString(), "version", version.id());
+    }
+}

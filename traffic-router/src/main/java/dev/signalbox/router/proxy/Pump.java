@@ -1,0 +1,42 @@
+package dev.signalbox.router.proxy;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+
+/** Moves bytes from one connection to another at the pace of the slower, up to a bound. */
+final class Pump {
+    private final ReadStream<Buffer> from;
+    private final WriteStream<Buffer> to;
+    private final Runnable tooMuch;
+    private long room;
+
+    Pump(ReadStream<Buffer> from, WriteStream<Buffer> to, long room, Runnable tooMuch) {
+        this.from = from;
+        this.to = to;
+        this.room = room;
+        this.tooMuch = tooMuch;
+    }
+
+    /** Starts after the beginning was written; the stream may be paused. */
+    void start(Runnable ended) {
+        to.drainHandler(drained -> from.resume());
+        from.handler(this::move);
+        from.endHandler(end -> ended.run());
+        from.resume();
+    }
+
+    private void move(Buffer chunk) {
+        room -= chunk.length();
+        if (room < 0) {
+            from.handler(ignored -> {});
+            from.endHandler(ignored -> {});
+            tooMuch.run();
+            return;
+        }
+        to.write(chunk);
+        if (to.writeQueueFull()) {
+            from.pause();
+        }
+    }
+}

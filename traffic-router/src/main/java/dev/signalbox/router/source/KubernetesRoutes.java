@@ -1,0 +1,152 @@
+package dev.signalbox.router.source;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.route.Backend;
+import dev.signalbox.api.route.Route;
+import dev.signalbox.api.route.RouteTable;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Routes from ModelRoute resources, with the addresses behind the services that they name. */
+public final class KubernetesRoutes implements RouteSource {
+    private static final Logger LOG = Logger.getLogger(KubernetesRoutes.class);
+    private static final ResourceDefinitionContext MODEL_ROUTES = new ResourceDefinitionContext.Builder()
+            .withGroup("signalbox.dev")
+            .withVersion("v1alpha1")
+            .withKind("ModelRoute")
+            .withPlural("modelroutes")
+            .withNamespaced(true)
+            .build();
+    /* Changes that come together are looked at together. */
+    private static final long GATHER_MILLIS = 5;
+
+    private final RouteKeeper keeper;
+    private final AcceptedRoutes accepted;
+    private final ServiceEndpoints endpoints;
+    private final SharedIndexInformer<GenericKubernetesResource> watch;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("route-watch").factory());
+    private Map<DeploymentName, Route> resolved = Map.of();
+    private volatile String trouble = "no ModelRoutes were read yet";
+
+    /** Routes of one namespace, or of all. */
+    public KubernetesRoutes(
+            KubernetesClient client, Optional<String> namespace, ObjectMapper json, RouteKeeper keeper) {
+        this.keeper = keeper;
+        this.accepted = new AcceptedRoutes(json);
+        this.endpoints = new CoreEndpoints(client, this::look);
+        this.watch = namespace.isPresent()
+                ? client.genericKubernetesResources(MODEL_ROUTES)
+                        .inNamespace(namespace.get())
+                        .runnableInformer(0)
+                : client.genericKubernetesResources(MODEL_ROUTES)
+                        .inAnyNamespace()
+                        .runnableInformer(0);
+        watch.addEventHandler(new CoreEndpoints.Changes<>(this::look));
+        watch.exceptionHandler((started, cause) -> {
+            report(Trouble.of(cause));
+            return true;
+        });
+    }
+
+    @Override
+    public void start() {
+        watch.start().whenComplete((done, failed) -> look());
+    }
+
+    @Override
+    public String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public void close() {
+        looking.shutdownNow();
+        watch.close();
+        endpoints.close();
+    }
+
+    private void look() {
+        if (!looking.isShutdown() && asked.compareAndSet(false, true)) {
+            var unused = looking.schedule(this::apply, GATHER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void apply() {
+        asked.set(false);
+        try {
+            if (!watch.hasSynced()) {
+                return;
+            }
+            Map<DeploymentName, Route> next = new TreeMap<>();
+            Set<ServiceEndpoints.Service> services = new HashSet<>();
+            for (Route route : accepted.of(watch.getStore().list())) {
+                resolve(route, services).ifPresent(resolved -> next.put(route.deployment(), resolved));
+            }
+            endpoints.keepOnly(services);
+            resolved = next;
+            keeper.apply(RouteTable.of(List.copyOf(next.values())));
+            report(accepted.refused() == 0 ? "" : accepted.refused() + " ModelRoutes are ignored as they stand");
+        } catch (RuntimeException e) {
+            report(Trouble.of(e));
+        }
+    }
+
+    /* A route whose services were not heard of yet waits in its last state; the others go on. */
+    private Optional<Route> resolve(Route route, Set<ServiceEndpoints.Service> services) {
+        List<Backend> backends = new ArrayList<>();
+        boolean known = true;
+        for (Backend backend : route.backends()) {
+            Optional<ServiceEndpoints.Service> service = service(route, backend);
+            service.ifPresent(services::add);
+            known &= service.map(endpoints::known).orElse(true);
+            backends.add(service.map(s ->
+                            Backend.ofEndpoints(backend.version(), backend.role(), endpoints.of(s), backend.weight()))
+                    .orElse(backend));
+        }
+        return known
+                ? Optional.of(withBackends(route, backends))
+                : Optional.ofNullable(resolved.get(route.deployment()));
+    }
+
+    private static Optional<ServiceEndpoints.Service> service(Route route, Backend backend) {
+        String service = backend.service();
+        return service == null
+                ? Optional.empty()
+                : Optional.of(new ServiceEndpoints.Service(route.deployment().namespace(), service, backend.port()));
+    }
+
+    private static Route withBackends(Route route, List<Backend> backends) {
+        return new Route(
+                route.deployment(),
+                route.revision(),
+                backends,
+                route.stickyBy(),
+                route.overrideHeader(),
+                route.timeoutMillis(),
+                route.failover());
+    }
+
+    private void report(String now) {
+        if (!now.equals(trouble) && !now.isEmpty()) {
+            LOG.warnf("ModelRoutes cannot all be followed, the last good routes stay: reason=%s", now);
+        }
+        trouble = now;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.signalbox.router.table;
+
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.route.Backend;
+import dev.signalbox.api.route.Route;
+import dev.signalbox.api.route.RouteTable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the table in force and swaps it as a whole. Any thread reads; tables are applied one at a time. */
+public final class LiveRoutes {
+    private final VersionWatcher watcher;
+    private final Map<DeploymentName, AtomicLong> tickets = new HashMap<>();
+    private final Map<Versioned, VersionState> versions = new ConcurrentHashMap<>();
+    private volatile ActiveTable current = ActiveTable.EMPTY;
+    private volatile boolean loaded;
+
+    /** Holds no routes yet. The watcher hears of versions that come and go. */
+    public LiveRoutes(VersionWatcher watcher) {
+        this.watcher = watcher;
+    }
+
+    /** The table in force; a request reads it once. */
+    public ActiveTable current() {
+        return current;
+    }
+
+    /** Whether any table was applied yet, be it an empty one. */
+    public boolean loaded() {
+        return loaded;
+    }
+
+    /** Every version that is in the table, or was and still has requests under way or counts to be sent. */
+    public Collection<VersionState> versions() {
+        return versions.values();
+    }
+
+    /** Puts a table in force: when this returns, every new request sees it. */
+    public synchronized void apply(RouteTable table) {
+        Map<String, ActiveRoute> next = HashMap.newHashMap(table.routes().size());
+        Set<DeploymentName> named = new HashSet<>();
+        for (Route route : table.routes()) {
+            named.add(route.deployment());
+            next.put(route.deployment().toString(), activate(route));
+        }
+        current = new ActiveTable(next);
+        loaded = true;
+        tickets.keySet().retainAll(named);
+    }
+
+    /** Forgets versions that no route names any more and at which nothing is under way, and returns them. */
+    public synchronized List<VersionState> forgetIdle() {
+        Set<VersionState> used = new HashSet<>();
+        current.routes().forEach(route -> route.backends().forEach(b -> used.add(b.state())));
+        List<VersionState> idle = versions.values().stream()
+                .filter(state -> !used.contains(state) && state.inFlight().now() == 0)
+                .toList();
+        for (VersionState state : idle) {
+            versions.remove(new Versioned(state.deployment(), state.version()));
+            watcher.left(state);
+        }
+        return idle;
+    }
+
+    private ActiveRoute activate(Route route) {
+        List<ActiveBackend> backends = new ArrayList<>();
+        for (Backend backend : route.backends()) {
+            VersionState state = state(route.deployment(), backend.version());
+            List<Endpoint> endpoints =
+                    backend.endpoints().stream().map(state::endpoint).toList();
+            state.keepOnly(backend.endpoints());
+            backends.add(new ActiveBackend(backend, state, endpoints));
+        }
+        return new ActiveRoute(route, backends, tickets.computeIfAbsent(route.deployment(), d -> new AtomicLong()));
+    }
+
+    private VersionState state(DeploymentName deployment, ModelVersion version) {
+        Versioned key = new Versioned(deployment, version);
+        @Nullable VersionState known = versions.get(key);
+        if (known != null) {
+            return known;
+        }
+        VersionState fresh = new VersionState(deployment, version, watcher.latencyOf(deployment, version));
+        versions.put(key, fresh);
+        watcher.came(fresh, () -> current.revisionOf(deployment));
+        return fresh;
+    }
+
+    private record Versioned(DeploymentName deployment, ModelVersion version) {}
+}
