@@ -22,6 +22,9 @@ public record TelemetryBatch(int v, List<TelemetryWindow> windows) {
         return new TelemetryBatch(VERSION, windows);
     }
 
-    /** The answer: how many windows were new, and how many were stored before. */
-    public record Receipt(int stored, int duplicates) {}
+    /**
+     * The answer: how many windows were new, how many were stored before, and how many were dropped for good because their time
+     * is impossible. None of them needs to be sent again.
+     */
+    public record Receipt(int stored, int duplicates, int dropped) {}
 }

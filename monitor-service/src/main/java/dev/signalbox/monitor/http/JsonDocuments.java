@@ -1,0 +1,35 @@
+package dev.signalbox.monitor.http;
+
+import dev.signalbox.api.feedback.Feedback;
+import dev.signalbox.api.telemetry.LatencyHistogram;
+import dev.signalbox.api.telemetry.RouterCounts;
+import dev.signalbox.api.telemetry.ServerCounts;
+import dev.signalbox.api.telemetry.TelemetryBatch;
+import dev.signalbox.api.telemetry.TelemetryWindow;
+import dev.signalbox.api.verdict.AlarmRule;
+import dev.signalbox.api.verdict.Interval;
+import dev.signalbox.api.verdict.JudgePolicy;
+import dev.signalbox.api.verdict.Reason;
+import dev.signalbox.api.verdict.Verdict;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** The records that this service reads from and writes as JSON, named for native executables. */
+@RegisterForReflection(
+        targets = {
+            AlarmRule.class,
+            Feedback.class,
+            Interval.class,
+            JudgePolicy.class,
+            LatencyHistogram.class,
+            Problem.class,
+            Reason.class,
+            RouterCounts.class,
+            ServerCounts.class,
+            TelemetryBatch.class,
+            TelemetryBatch.Receipt.class,
+            TelemetryWindow.class,
+            Verdict.class
+        })
+final class JsonDocuments {
+    private JsonDocuments() {}
+}

@@ -1,0 +1,41 @@
+package dev.signalbox.monitor.judging;
+
+import dev.signalbox.api.telemetry.TelemetryWindow;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All windows of a slot, added up. {@code longest} is the length of the longest of them, {@code end} the latest end, and {@code
+ * lastArrival} the latest end of one that counted a trial.
+ */
+public record CountedSecond(
+        Slot slot, Duration longest, Instant end, @Nullable Instant lastArrival, Counted counts) {
+    /** One window's counts. */
+    public static CountedSecond of(TelemetryWindow window) {
+        Counted counts = Counted.of(window);
+        return new CountedSecond(
+                Slot.of(window),
+                Duration.between(window.start(), window.end()),
+                window.end(),
+                counts.arrivals() > 0 ? window.end() : null,
+                counts);
+    }
+
+    /** The sum of both, which must be of the same slot. */
+    public CountedSecond plus(CountedSecond other) {
+        return new CountedSecond(
+                slot,
+                longest.compareTo(other.longest) >= 0 ? longest : other.longest,
+                end.isAfter(other.end) ? end : other.end,
+                later(lastArrival, other.lastArrival),
+                counts.plus(other.counts));
+    }
+
+    private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isAfter(other) ? one : other;
+    }
+}

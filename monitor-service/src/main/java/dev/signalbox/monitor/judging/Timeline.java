@@ -1,0 +1,83 @@
+package dev.signalbox.monitor.judging;
+
+import dev.signalbox.api.telemetry.Reporter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is stored about a question, put in order: ticks for the time that is judged, and stable's time before it. */
+final class Timeline {
+    private final Map<Reporter, List<Stretch>> ticks = new EnumMap<>(Reporter.class);
+    private final Map<Reporter, List<Counted>> history = new EnumMap<>(Reporter.class);
+    private long candidateRequests;
+    private long stableRequests;
+    private @Nullable Instant lastSeen;
+
+    Timeline(TickRule rule, Question question, List<CountedSecond> stored) {
+        Map<Reporter, List<CountedSecond>> judged = new EnumMap<>(Reporter.class);
+        for (Reporter reporter : Reporter.values()) {
+            judged.put(reporter, new ArrayList<>());
+            history.put(reporter, new ArrayList<>());
+        }
+        for (CountedSecond second : stored) {
+            sort(question, second, judged);
+        }
+        judged.forEach((reporter, seconds) -> ticks.put(reporter, Ticks.of(rule, question, seconds)));
+    }
+
+    private void sort(Question question, CountedSecond second, Map<Reporter, List<CountedSecond>> judged) {
+        Slot slot = second.slot();
+        boolean candidate = slot.version().equals(question.candidate());
+        boolean stable = slot.version().equals(question.stable());
+        if (slot.second() > question.asOf().getEpochSecond() || !(candidate || stable)) {
+            return;
+        }
+        if (!second.end().isAfter(question.since())) {
+            if (stable) {
+                history.getOrDefault(slot.reporter(), List.of()).add(second.counts());
+            }
+            return;
+        }
+        judged.getOrDefault(slot.reporter(), List.of()).add(second);
+        if (slot.reporter() == Reporter.ROUTER) {
+            count(second, candidate);
+        }
+    }
+
+    private void count(CountedSecond second, boolean candidate) {
+        if (!candidate) {
+            stableRequests += second.counts().arrivals();
+            return;
+        }
+        candidateRequests += second.counts().arrivals();
+        Instant arrival = second.lastArrival();
+        if (arrival != null && (lastSeen == null || arrival.isAfter(lastSeen))) {
+            lastSeen = arrival;
+        }
+    }
+
+    List<Stretch> ticks(Reporter reporter) {
+        return ticks.getOrDefault(reporter, List.of());
+    }
+
+    /** What stable did before the time that is judged. */
+    List<Counted> history(Reporter reporter) {
+        return history.getOrDefault(reporter, List.of());
+    }
+
+    long candidateRequests() {
+        return candidateRequests;
+    }
+
+    long stableRequests() {
+        return stableRequests;
+    }
+
+    @Nullable
+    Instant lastSeen() {
+        return lastSeen;
+    }
+}

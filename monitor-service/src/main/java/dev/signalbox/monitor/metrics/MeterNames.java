@@ -1,0 +1,60 @@
+package dev.signalbox.monitor.metrics;
+
+/** The names of the monitor's metrics and of their labels, as Micrometer has them; Prometheus writes dots as underscores. */
+public final class MeterNames {
+    /** Windows that came, by {@link #RESULT}: stored, duplicate, dropped-too-old, dropped-in-the-future. */
+    public static final String WINDOWS = "signalbox.monitor.windows";
+
+    /** Feedback that came, by {@link #KIND} and {@link #RESULT}: stored, duplicate. */
+    public static final String FEEDBACK = "signalbox.monitor.feedback";
+
+    /** Verdicts given, by {@link #OUTCOME}. */
+    public static final String VERDICTS = "signalbox.monitor.verdicts";
+
+    /** How long verdicts took. */
+    public static final String VERDICT_TIME = "signalbox.monitor.verdict.time";
+
+    /** Rows deleted for their age, by {@link #TABLE}. */
+    public static final String DELETED = "signalbox.monitor.deleted";
+
+    /** The candidate's value in an alarm: a share, or milliseconds. */
+    public static final String ALARM_VALUE = "signalbox.alarm.value";
+
+    /** Stable's value in an alarm. */
+    public static final String ALARM_REFERENCE = "signalbox.alarm.reference";
+
+    /** What the candidate's value is held against. */
+    public static final String ALARM_THRESHOLD = "signalbox.alarm.threshold";
+
+    /** The e-value for harm. */
+    public static final String ALARM_HARM = "signalbox.alarm.harm.evidence";
+
+    /** The e-value for safety. */
+    public static final String ALARM_SAFE = "signalbox.alarm.safe.evidence";
+
+    /** 1 while the alarm fires, else 0. */
+    public static final String ALARM_FIRING = "signalbox.alarm.firing";
+
+    /** Label: what became of it. */
+    public static final String RESULT = "result";
+
+    /** Label: the kind of feedback. */
+    public static final String KIND = "kind";
+
+    /** Label: the outcome of a verdict. */
+    public static final String OUTCOME = "outcome";
+
+    /** Label: a table. */
+    public static final String TABLE = "table";
+
+    /** Label: a deployment, as namespace/name. */
+    public static final String DEPLOYMENT = "deployment";
+
+    /** Label: the candidate's version. */
+    public static final String VERSION = "version";
+
+    /** Label: an alarm's name. */
+    public static final String ALARM = "alarm";
+
+    private MeterNames() {}
+}

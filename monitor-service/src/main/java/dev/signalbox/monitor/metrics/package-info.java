@@ -1,0 +1,5 @@
+/** What Prometheus sees of the monitor. */
+@NullMarked
+package dev.signalbox.monitor.metrics;
+
+import org.jspecify.annotations.NullMarked;

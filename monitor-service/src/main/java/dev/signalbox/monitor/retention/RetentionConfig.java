@@ -1,0 +1,28 @@
+package dev.signalbox.monitor.retention;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long what is stored is kept. */
+@ConfigMapping(prefix = "signalbox.monitor.retention")
+public interface RetentionConfig {
+    /**
+     * How long windows' counts are kept, and so how long after it began a rollout can be judged by all of its evidence. Older
+     * windows are dropped when they come.
+     */
+    @WithDefault("7d")
+    Duration telemetry();
+
+    /** How long feedback is kept. */
+    @WithDefault("30d")
+    Duration feedback();
+
+    /** How long a policy is kept that was not sent again; the operator sends it again when it is missing. */
+    @WithDefault("90d")
+    Duration policies();
+
+    /** How often old rows are deleted. */
+    @WithDefault("10m")
+    Duration every();
+}

@@ -1,0 +1,5 @@
+/** The way to the database. */
+@NullMarked
+package dev.signalbox.monitor.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.signalbox.monitor.telemetry;
+
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.telemetry.Reporter;
+import dev.signalbox.monitor.judging.CompactHistogram;
+import dev.signalbox.monitor.judging.Counted;
+import dev.signalbox.monitor.judging.CountedSecond;
+import dev.signalbox.monitor.judging.Question;
+import dev.signalbox.monitor.judging.Slot;
+import dev.signalbox.monitor.store.Database;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads back what was counted of both versions of a question, and of stable for some time before it. */
+@Singleton
+public class CountsReader {
+    /* Seconds of a rollout that takes many hours are added up to longer steps, so that what is read stays bounded. */
+    private static final long MOST_STEPS = 7_200;
+
+    /* The longest window that there can be: one that began before the time in question may reach into it. */
+    private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
+
+    private static final String WHERE = """
+            from counted_second
+            where deployment = ? and version = ? and second >= ? and second <= ? and ended > ?
+            """;
+
+    private static final String BY_SECOND = """
+            select version, reporter, second, longest_millis, ended, last_arrival,
+              requests, errors, rejections, answered_rows, null_rows, latency
+            """ + WHERE;
+
+    private static final String BY_STEP = """
+            select version, reporter, second / %1$d * %1$d, greatest(max(longest_millis), %1$d * 1000), max(ended),
+              max(last_arrival), sum(requests)::bigint, sum(errors)::bigint, sum(rejections)::bigint,
+              sum(answered_rows)::bigint, sum(null_rows)::bigint, string_agg(latency, ''::bytea)
+            """ + WHERE + "group by 1, 2, 3";
+
+    private final Database database;
+
+    CountsReader(Database database) {
+        this.database = database;
+    }
+
+    /** The counts; {@code lookback} is how much of stable's time before the question is of interest. */
+    public List<CountedSecond> read(Question question, Duration lookback) {
+        return database.inTransaction(connection -> {
+            List<CountedSecond> counts = read(connection, question, question.candidate(), question.since());
+            counts.addAll(read(
+                    connection, question, question.stable(), question.since().minus(lookback)));
+            return counts;
+        });
+    }
+
+    private static List<CountedSecond> read(
+            Connection connection, Question question, ModelVersion version, Instant from) throws SQLException {
+        long step =
+                Math.ceilDiv(Duration.between(question.since(), question.asOf()).toSeconds(), MOST_STEPS);
+        String query = step <= 1 ? BY_SECOND : BY_STEP.formatted(step);
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, question.deployment().toString());
+            statement.setString(2, version.id());
+            statement.setLong(3, from.minus(LONGEST_WINDOW).getEpochSecond());
+            statement.setLong(4, question.asOf().getEpochSecond());
+            statement.setTimestamp(5, Timestamp.from(from));
+            List<CountedSecond> counts = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    counts.add(second(row));
+                }
+            }
+            return counts;
+        }
+    }
+
+    private static CountedSecond second(ResultSet row) throws SQLException {
+        Reporter reporter = Reporter.valueOf(row.getString(2));
+        Timestamp arrival = row.getTimestamp(6);
+        return new CountedSecond(
+                new Slot(new ModelVersion(row.getString(1)), reporter, row.getLong(3)),
+                Duration.ofMillis(row.getLong(4)),
+                row.getTimestamp(5).toInstant(),
+                arrival == null ? null : arrival.toInstant(),
+                counts(row, reporter));
+    }
+
+    private static Counted counts(ResultSet row, Reporter reporter) throws SQLException {
+        return switch (reporter) {
+            case ROUTER ->
+                new Counted.Served(
+                        row.getLong(7), row.getLong(8), row.getLong(9), CompactHistogram.ofBytes(row.getBytes(12)));
+            case MODEL_SERVER -> new Counted.Answered(row.getLong(10), row.getLong(11));
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package dev.signalbox.monitor.telemetry;
+
+import dev.signalbox.api.telemetry.LatencyHistogram;
+import dev.signalbox.api.telemetry.RouterCounts;
+import dev.signalbox.api.telemetry.ServerCounts;
+import dev.signalbox.api.telemetry.TelemetryWindow;
+import dev.signalbox.monitor.judging.CompactHistogram;
+import dev.signalbox.monitor.judging.Counted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The windows of a batch that belong into one row, added up. Not thread safe. */
+final class FoldedRow {
+    private long longestMillis;
+    private Instant ended = Instant.MIN;
+    private @Nullable Instant lastArrival;
+    private final Map<Column, Long> counts = new EnumMap<>(Column.class);
+    private LatencyHistogram latency = LatencyHistogram.EMPTY;
+    private final List<Map<String, Object>> byName = new ArrayList<>();
+
+    /** The counters of a row. */
+    enum Column {
+        REQUESTS,
+        ERRORS,
+        REJECTIONS,
+        CANCELLED,
+        FAILED_OVER,
+        FAILED_TO_CLIENT,
+        ANSWERED_ROWS,
+        NULL_ROWS
+    }
+
+    void add(TelemetryWindow window) {
+        longestMillis = Math.max(
+                longestMillis, Duration.between(window.start(), window.end()).toMillis());
+        if (window.end().isAfter(ended)) {
+            ended = window.end();
+        }
+        Counted counted = Counted.of(window);
+        if (counted.arrivals() > 0 && (lastArrival == null || window.end().isAfter(lastArrival))) {
+            lastArrival = window.end();
+        }
+        if (window.router() != null) {
+            addRouter(window.router(), counted);
+        }
+        if (window.server() != null) {
+            addServer(window.server());
+        }
+    }
+
+    private void addRouter(RouterCounts router, Counted counted) {
+        add(Column.REQUESTS, router.requests());
+        add(Column.ERRORS, counted instanceof Counted.Served served ? served.errors() : 0);
+        add(Column.REJECTIONS, router.rejections());
+        add(Column.CANCELLED, router.cancelled());
+        add(Column.FAILED_OVER, router.failedOver());
+        add(Column.FAILED_TO_CLIENT, router.failedToClient());
+        latency = latency.merge(router.latency());
+        Map<String, Long> failures = new TreeMap<>();
+        router.failures().forEach((kind, count) -> failures.put(kind.name(), count));
+        addNames(Map.of("failures", failures));
+    }
+
+    private void addServer(ServerCounts server) {
+        add(Column.REQUESTS, server.inferences());
+        add(Column.ERRORS, server.errors());
+        add(Column.REJECTIONS, server.rejected());
+        add(Column.ANSWERED_ROWS, server.rows());
+        add(Column.NULL_ROWS, server.nullRows());
+        latency = latency.merge(server.latency());
+        Map<String, Map<String, Long>> names = new LinkedHashMap<>();
+        names.put("nullOutputs", server.nullOutputs());
+        names.put("missing", server.missing());
+        addNames(names);
+    }
+
+    private void add(Column column, long count) {
+        counts.merge(column, count, Long::sum);
+    }
+
+    private void addNames(Map<String, ? extends Map<String, Long>> names) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        names.forEach((group, counted) -> {
+            Map<String, Long> clean = new TreeMap<>();
+            counted.forEach((name, count) -> clean.merge(StorableText.of(name), count, Long::sum));
+            if (!clean.isEmpty()) {
+                said.put(group, clean);
+            }
+        });
+        if (!said.isEmpty()) {
+            byName.add(said);
+        }
+    }
+
+    long longestMillis() {
+        return longestMillis;
+    }
+
+    Instant ended() {
+        return ended;
+    }
+
+    @Nullable
+    Instant lastArrival() {
+        return lastArrival;
+    }
+
+    long count(Column column) {
+        return counts.getOrDefault(column, 0L);
+    }
+
+    byte[] latency() {
+        return CompactHistogram.of(latency).bytes();
+    }
+
+    List<Map<String, Object>> byName() {
+        return byName;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.signalbox.monitor.verdict;
+
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a question about a candidate, as they came. */
+public class VerdictQuery {
+    @PathParam("namespace")
+    String namespace = "";
+
+    @PathParam("name")
+    String name = "";
+
+    /** The version that is judged. */
+    @QueryParam("candidate")
+    @Parameter(required = true, description = "the version that is judged")
+    @Nullable
+    String candidate;
+
+    /** The version that it is compared with. */
+    @QueryParam("stable")
+    @Parameter(required = true, description = "the version that it is compared with")
+    @Nullable
+    String stable;
+
+    /** When the candidate first got requests. */
+    @QueryParam("since")
+    @Parameter(required = true, description = "when the candidate first got requests, in ISO 8601")
+    @Nullable
+    String since;
+
+    /** The revision of the policy to judge by. */
+    @QueryParam("policy")
+    @Parameter(description = "the revision of the policy to judge by; 409 where another one is stored")
+    @Nullable
+    String policy;
+}

@@ -1,0 +1,40 @@
+package dev.signalbox.monitor.verdict;
+
+import dev.signalbox.api.verdict.JudgePolicy;
+import dev.signalbox.api.verdict.Verdict;
+import dev.signalbox.monitor.judging.Judge;
+import dev.signalbox.monitor.judging.Question;
+import dev.signalbox.monitor.judging.TickRule;
+import dev.signalbox.monitor.metrics.MeterNames;
+import dev.signalbox.monitor.metrics.VerdictMeters;
+import dev.signalbox.monitor.telemetry.CountsReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+
+/** Gives verdicts from what is stored, and from nothing else. Thread safe. */
+@Singleton
+class Verdicts {
+    private final CountsReader reader;
+    private final JudgingConfig config;
+    private final Judge judge;
+    private final VerdictMeters meters;
+    private final Timer timer;
+
+    Verdicts(CountsReader reader, JudgingConfig config, VerdictMeters meters, MeterRegistry registry) {
+        this.reader = reader;
+        this.config = config;
+        this.judge = new Judge(new TickRule(config.tickArrivals(), config.tickSpan(), config.grace()));
+        this.meters = meters;
+        this.timer = registry.timer(MeterNames.VERDICT_TIME);
+    }
+
+    /** The verdict on a candidate. */
+    Verdict give(Question question, JudgePolicy policy) {
+        Timer.Sample time = Timer.start();
+        Verdict verdict = judge.judge(question, policy, reader.read(question, config.lookback()));
+        time.stop(timer);
+        meters.show(verdict);
+        return verdict;
+    }
+}
