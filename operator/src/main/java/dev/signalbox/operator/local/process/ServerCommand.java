@@ -1,0 +1,116 @@
+package dev.signalbox.operator.local.process;
+
+import dev.signalbox.operator.local.folder.MeshFolder;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model server is started: a command line, and environment variables that say what to serve.
+ *
+ * @param line the program and its arguments
+ * @param telemetryUrl where it sends telemetry; absent: nowhere
+ * @param telemetryInterval how often it does
+ */
+public record ServerCommand(List<String> line, @Nullable String telemetryUrl, Duration telemetryInterval) {
+    /** Where model servers listen: nobody but this machine talks to them. */
+    static final String HOST = "127.0.0.1";
+
+    private static final List<String> OWN_PREFIXES = List.of("QUARKUS_", "SIGNALBOX_");
+
+    public ServerCommand {
+        line = List.copyOf(line);
+        if (line.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "signalbox.operator.local.model-server must name the program that serves models, got nothing");
+        }
+    }
+
+    /** A process that is ready to be started; its output goes to the end of the log, not through a pipe. */
+    ProcessBuilder builder(Wanted wanted, ServerKey key, int port, MeshFolder folder) {
+        ProcessBuilder builder = new ProcessBuilder(detached());
+        Map<String, String> environment = builder.environment();
+        /* The operator's own settings are not the model server's: its port, say. */
+        environment.keySet().removeIf(name -> OWN_PREFIXES.stream().anyMatch(name::startsWith));
+        environment.putAll(environment(wanted, key, port, folder));
+        Path log = folder.log(key.deployment(), key.version(), key.index());
+        return builder.directory(folder.root().toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    }
+
+    Map<String, String> environment(Wanted wanted, ServerKey key, int port, MeshFolder folder) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("QUARKUS_HTTP_HOST", HOST);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("SIGNALBOX_MODEL_DEPLOYMENT", wanted.deployment().toString());
+        environment.put("SIGNALBOX_MODEL_VERSION", wanted.version().id());
+        environment.put("SIGNALBOX_MODEL_URI", wanted.uri());
+        if (wanted.sha256() != null) {
+            environment.put("SIGNALBOX_MODEL_SHA256", wanted.sha256());
+        }
+        environment.put("SIGNALBOX_INSTANCE", key.toString());
+        if (telemetryUrl != null) {
+            environment.put("SIGNALBOX_TELEMETRY_URL", telemetryUrl);
+        }
+        environment.put("SIGNALBOX_TELEMETRY_INTERVAL", telemetryInterval.toString());
+        environment.put(
+                "SIGNALBOX_TERMINATION_LOG",
+                folder.terminationLog(key.deployment(), key.version(), key.index())
+                        .toString());
+        return environment;
+    }
+
+    /** Names everything that a model server is started with but its number: one with another hash serves something else. */
+    String hash(Wanted wanted) {
+        List<String> parts = new ArrayList<>(line);
+        parts.add(wanted.deployment().toString());
+        parts.add(wanted.version().id());
+        parts.add(wanted.uri());
+        parts.add(String.valueOf(wanted.sha256()));
+        parts.add(String.valueOf(telemetryUrl));
+        parts.add(telemetryInterval.toString());
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("a Java runtime has SHA-256", impossible);
+        }
+    }
+
+    /* A session of its own: neither Ctrl-C at a terminal nor the end of the operator reaches it. setsid becomes the program
+     * that it starts, so the process number is the model server's. */
+    private List<String> detached() {
+        List<String> detached = new ArrayList<>();
+        setsid().ifPresent(program -> detached.add(program.toString()));
+        detached.addAll(line);
+        return detached;
+    }
+
+    private static Optional<Path> setsid() {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+        for (String folder : path.split(File.pathSeparator, -1)) {
+            Path program = Path.of(folder, "setsid");
+            if (Files.isExecutable(program)) {
+                return Optional.of(program);
+            }
+        }
+        return Optional.empty();
+    }
+}
