@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 /** Routes from ModelRoute resources, with the addresses behind the services that they name. */
 public final class KubernetesRoutes implements RouteSource {
     private static final Logger LOG = Logger.getLogger(KubernetesRoutes.class);
-    private static final ResourceDefinitionContext MODEL_ROUTES = new ResourceDefinitionContext.Builder()
+    static final ResourceDefinitionContext MODEL_ROUTES = new ResourceDefinitionContext.Builder()
             .withGroup("signalbox.dev")
             .withVersion("v1alpha1")
             .withKind("ModelRoute")
