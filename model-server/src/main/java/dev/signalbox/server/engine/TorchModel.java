@@ -3,6 +3,7 @@ package dev.signalbox.server.engine;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -36,6 +37,7 @@ public final class TorchModel implements ModelRunner {
 
     /** Loads {@code model.pt} of a folder; {@link TorchLibrary#prepare} must have been called. */
     public static TorchModel load(Path folder, Signature signature) throws IOException {
+        startEngine();
         Model model = Model.newInstance(MODEL, Device.cpu(), ENGINE);
         try {
             model.load(folder, MODEL);
@@ -49,6 +51,15 @@ public final class TorchModel implements ModelRunner {
         } catch (IOException | RuntimeException failed) {
             model.close();
             throw failed;
+        }
+    }
+
+    private static void startEngine() throws IOException {
+        try {
+            Engine.getEngine(ENGINE);
+        } catch (EngineException unusable) {
+            throw new IOException(
+                    "libtorch can not be loaded: " + ModelFailed.of(unusable).text(), unusable);
         }
     }
 

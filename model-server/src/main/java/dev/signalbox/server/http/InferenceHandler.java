@@ -41,11 +41,13 @@ public class InferenceHandler {
         boolean ofWarmUp = state.warmUpToken().equals(request.getHeader("Signalbox-Warm-Up"));
         InferenceService service = serving.service(ofWarmUp).orElse(null);
         if (service == null || state.answering(ofWarmUp).isEmpty()) {
+            request.resume();
             Answers.unavailable(response, "the model is not ready");
             return;
         }
         response.putHeader(VERSION_HEADER, version);
         if (request.getHeader("Inference-Header-Content-Length") != null) {
+            request.resume();
             service.reject();
             Answers.error(
                     response,

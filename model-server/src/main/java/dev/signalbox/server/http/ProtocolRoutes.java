@@ -79,6 +79,7 @@ public class ProtocolRoutes {
     private void withModel(RoutingContext context, BiConsumer<RoutingContext, ServedModel> next) {
         ServedModel model = state.loaded().orElse(null);
         if (model == null) {
+            context.request().resume();
             Answers.unavailable(context.response(), "the model is not ready");
             return;
         }
@@ -104,10 +105,13 @@ public class ProtocolRoutes {
     }
 
     private static void notFound(RoutingContext context, String message) {
+        /* Lets the body pass, which nobody wants, so that the connection stays of use. */
+        context.request().resume();
         Answers.error(context.response(), Answers.NOT_FOUND, message);
     }
 
     private static void notAllowed(RoutingContext context, String allowed) {
+        context.request().resume();
         HttpServerResponse response = context.response();
         response.putHeader("Allow", allowed);
         Answers.error(

@@ -4,9 +4,11 @@ import dev.signalbox.server.config.ProcessConfig;
 import dev.signalbox.server.config.TelemetryConfig;
 import dev.signalbox.server.telemetry.MonitorClient;
 import dev.signalbox.server.telemetry.ServingCounter;
+import dev.signalbox.server.telemetry.ServingListener;
 import dev.signalbox.server.telemetry.ServingMetrics;
 import dev.signalbox.server.telemetry.TelemetrySender;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
@@ -52,8 +54,18 @@ public class Serving {
             started.start();
             sender = started;
         });
-        warmUp = new InferenceService(model, List.of(), System::nanoTime);
+        warmUp = new InferenceService(model, uncounted(model), System::nanoTime);
         live = new InferenceService(model, List.of(counter, metrics), System::nanoTime);
+    }
+
+    /* The warm-up counts like live requests, so that this is warm too, where nobody looks. */
+    private static List<ServingListener> uncounted(ServedModel model) {
+        return List.of(
+                new ServingCounter(),
+                new ServingMetrics(
+                        new SimpleMeterRegistry(),
+                        model.deployment(),
+                        model.identity().version()));
     }
 
     /** What answers live requests, or those of the warm-up, which are not counted. */

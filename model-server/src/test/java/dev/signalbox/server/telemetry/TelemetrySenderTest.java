@@ -1,0 +1,162 @@
+package dev.signalbox.server.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.server.config.TelemetryConfig;
+import dev.signalbox.server.tensor.Tally;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TelemetrySenderTest {
+    private final ServingCounter counter = new ServingCounter();
+
+    @Test
+    void whatWasCountedWhileTheMonitorWasAwayArrivesOnceAndInOrderWhenItIsBack() throws Exception {
+        int port = freePort();
+        try (TelemetrySender sender = sender(URI.create("http://127.0.0.1:" + port), 100)) {
+            sender.start();
+            count();
+            await().until(() -> sender.spool().size() == 1);
+            count();
+            await().until(() -> sender.spool().size() == 2);
+
+            try (FakeMonitor monitor = new FakeMonitor(port)) {
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> sender.spool().size() == 0);
+
+                assertThat(monitor.stored())
+                        .extracting(window -> window.get("sequence").asLong())
+                        .containsExactly(0L, 1L);
+                JsonNode window = monitor.stored().getFirst();
+                assertThat(window.get("deployment").asText()).isEqualTo("default/loan-approval");
+                assertThat(window.get("reporter").asText()).isEqualTo("model-server");
+                assertThat(Instant.parse(window.get("start").asText()).toEpochMilli() % 100)
+                        .isZero();
+                assertThat(window.at("/server/inferences").asLong()).isEqualTo(1);
+                assertThat(window.at("/server/rows").asLong()).isEqualTo(3);
+                assertThat(window.at("/server/nullRows").asLong()).isEqualTo(2);
+                assertThat(window.at("/server/nullOutputs/p").asLong()).isEqualTo(2);
+                assertThat(window.at("/server/missing/age").asLong()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aMonitorThatCanNotStoreIsAskedAgain() throws Exception {
+        try (FakeMonitor monitor = new FakeMonitor(0);
+                TelemetrySender sender = sender(monitor.url(), 100)) {
+            monitor.answer(batch -> monitor.requests() < 3 ? 503 : 200);
+            sender.start();
+            count();
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> monitor.stored().size() == 1);
+            await().until(() -> sender.spool().size() == 0);
+            assertThat(sender.spool().dropped()).isZero();
+        }
+    }
+
+    @Test
+    void oneWindowThatIsRefusedForGoodHoldsUpNoOther() throws Exception {
+        int port = freePort();
+        try (TelemetrySender sender = sender(URI.create("http://127.0.0.1:" + port), 100)) {
+            sender.start();
+            for (int windows = 1; windows <= 3; windows++) {
+                int expected = windows;
+                count();
+                await().until(() -> sender.spool().size() == expected);
+            }
+            try (FakeMonitor monitor = new FakeMonitor(port)) {
+                monitor.answer(batch -> batch.toString().contains("\"sequence\":1") ? 400 : 200);
+
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> sender.spool().size() == 0);
+                assertThat(monitor.stored())
+                        .extracting(window -> window.get("sequence").asLong())
+                        .containsExactly(0L, 2L);
+                assertThat(sender.refused()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aFullSpoolDropsTheOldestAndCountsIt() throws Exception {
+        try (TelemetrySender sender = sender(URI.create("http://127.0.0.1:" + freePort()), 2)) {
+            sender.start();
+            await().until(() -> {
+                count();
+                return sender.spool().dropped() > 0;
+            });
+            assertThat(sender.spool().size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatIsLeftIsSentAtTheEnd() throws Exception {
+        try (FakeMonitor monitor = new FakeMonitor(0)) {
+            TelemetrySender sender = sender(monitor.url(), 100);
+            count();
+            sender.close();
+
+            assertThat(monitor.stored()).hasSize(1);
+        }
+    }
+
+    private void count() {
+        counter.answered(new Tally(3, 2, Map.of("p", 2L), Map.of("age", 1L)), 1_000_000);
+    }
+
+    private TelemetrySender sender(URI monitor, int spool) {
+        TelemetryConfig config = new Config(spool);
+        return new TelemetrySender(
+                new TelemetrySender.Source(
+                        "test-1", DeploymentName.parse("loan-approval"), new ModelVersion("1"), counter),
+                config,
+                new MonitorClient(monitor, config.timeout()),
+                Clock.systemUTC());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private record Config(int spool) implements TelemetryConfig {
+        @Override
+        public Optional<String> url() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration interval() {
+            return Duration.ofMillis(100);
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(2);
+        }
+
+        @Override
+        public Duration maxBackOff() {
+            return Duration.ofMillis(300);
+        }
+
+        @Override
+        public Duration flush() {
+            return Duration.ofSeconds(2);
+        }
+    }
+}
