@@ -1,0 +1,55 @@
+package dev.signalbox.operator;
+
+import dev.signalbox.api.route.Backend;
+import dev.signalbox.api.route.Route;
+import dev.signalbox.api.route.RouterReport;
+import dev.signalbox.api.route.Sticky;
+import dev.signalbox.api.verdict.AlarmRule;
+import dev.signalbox.api.verdict.Interval;
+import dev.signalbox.api.verdict.JudgePolicy;
+import dev.signalbox.api.verdict.Reason;
+import dev.signalbox.api.verdict.Verdict;
+import dev.signalbox.operator.resource.ModelDeployment;
+import dev.signalbox.operator.resource.ModelRoute;
+import dev.signalbox.operator.spec.ModelDeploymentSpec;
+import dev.signalbox.operator.spec.ModelDeploymentStatus;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** What is read and written as JSON by mappers of our own or of the Kubernetes client, for a native executable. */
+@RegisterForReflection(
+        targets = {
+            ModelDeployment.class,
+            ModelRoute.class,
+            ModelDeploymentSpec.class,
+            ModelDeploymentSpec.Model.class,
+            ModelDeploymentSpec.Server.class,
+            ModelDeploymentSpec.Resources.class,
+            ModelDeploymentSpec.Rollout.class,
+            ModelDeploymentSpec.Canary.class,
+            ModelDeploymentSpec.Step.class,
+            ModelDeploymentSpec.Routing.class,
+            ModelDeploymentSpec.StickyBy.class,
+            ModelDeploymentSpec.VersionHeader.class,
+            ModelDeploymentSpec.Alarm.class,
+            ModelDeploymentStatus.class,
+            ModelDeploymentStatus.Version.class,
+            ModelDeploymentStatus.Candidate.class,
+            ModelDeploymentStatus.Judgement.class,
+            ModelDeploymentStatus.Evidence.class,
+            ModelDeploymentStatus.Condition.class,
+            ModelDeploymentStatus.Past.class,
+            ModelDeploymentStatus.Memory.class,
+            Route.class,
+            Backend.class,
+            Sticky.class,
+            RouterReport.class,
+            RouterReport.Applied.class,
+            JudgePolicy.class,
+            AlarmRule.class,
+            Verdict.class,
+            Reason.class,
+            Interval.class
+        })
+final class OperatorReflection {
+    private OperatorReflection() {}
+}

@@ -1,0 +1,29 @@
+package dev.signalbox.operator.kubernetes;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The operator on Kubernetes. */
+@ConfigMapping(prefix = "signalbox.operator.kubernetes")
+public interface KubernetesConfig {
+    /** The namespaces whose ModelDeployments are carried out. Absent: all of them. */
+    Optional<Set<String>> namespaces();
+
+    /** The image of the default model server. */
+    @WithDefault("signalbox/model-server:0.1.0")
+    String modelServerImage();
+
+    /** Where the pods send telemetry: the monitor's base URL. Absent: as signalbox.operator.monitor says. */
+    Optional<String> telemetryUrl();
+
+    /** How often the pods send telemetry. */
+    @WithDefault("10s")
+    Duration telemetryInterval();
+
+    /** The port of a router pod's admin interface, where routers are discovered. */
+    @WithDefault("8081")
+    int routerAdminPort();
+}

@@ -1,0 +1,42 @@
+package dev.signalbox.operator.kubernetes;
+
+import dev.signalbox.operator.platform.OperatorConfig;
+import dev.signalbox.operator.platform.Platform;
+import dev.signalbox.operator.platform.PlatformFactory;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.net.URI;
+import java.time.Clock;
+
+/** Opens the platform on the cluster that the Kubernetes client is configured for. */
+@ApplicationScoped
+public class KubernetesPlatformFactory implements PlatformFactory {
+    private final Instance<KubernetesClient> client;
+    private final KubernetesConfig config;
+    private final OperatorConfig operator;
+
+    KubernetesPlatformFactory(Instance<KubernetesClient> client, KubernetesConfig config, OperatorConfig operator) {
+        this.client = client;
+        this.config = config;
+        this.operator = operator;
+    }
+
+    @Override
+    public String name() {
+        return "kubernetes";
+    }
+
+    @Override
+    public Platform open() {
+        return open(client.get(), config, operator);
+    }
+
+    static Platform open(KubernetesClient client, KubernetesConfig config, OperatorConfig operator) {
+        String telemetry = config.telemetryUrl()
+                .orElseGet(() -> operator.monitor().map(URI::toString).orElse(null));
+        Desired.PodSettings pods = new Desired.PodSettings(
+                config.modelServerImage(), telemetry, config.telemetryInterval().toMillis() + "ms");
+        return new KubernetesPlatform(client, config, pods, new Announcer(client, Clock.systemUTC()));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.signalbox.operator.machine;
+
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.route.Route;
+import dev.signalbox.operator.plan.Problem;
+import dev.signalbox.operator.spec.ModelDeploymentSpec;
+import dev.signalbox.operator.spec.ModelDeploymentStatus;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a platform sees of one deployment: what is asked for, what runs, and the route as it is written now. */
+public record DeploymentFacts(
+        DeploymentName name,
+        Document document,
+        Map<ModelVersion, VersionFacts> versions,
+        @Nullable Route route) {
+    public DeploymentFacts {
+        versions = Map.copyOf(versions);
+    }
+
+    /**
+     * The user's document and the operator's status of it. {@code spec} is null where it cannot be read at all; then {@code
+     * unreadable} says why. {@code deleting} is true from the moment that the user deleted it until the operator is done.
+     */
+    public record Document(
+            long generation,
+            boolean deleting,
+            @Nullable ModelDeploymentSpec spec,
+            List<Problem> unreadable,
+            @Nullable ModelDeploymentStatus status) {
+        public Document {
+            unreadable = List.copyOf(unreadable);
+        }
+    }
+}

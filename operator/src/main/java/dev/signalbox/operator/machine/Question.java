@@ -1,0 +1,37 @@
+package dev.signalbox.operator.machine;
+
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.verdict.AlarmRule;
+import dev.signalbox.operator.plan.RolloutPlan;
+import dev.signalbox.operator.plan.Strategy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What the monitor is to be asked about a candidate that has a share of the requests, and by which alarms it judges. */
+public record Question(
+        DeploymentName deployment, ModelVersion candidate, ModelVersion stable, Instant since, List<AlarmRule> alarms) {
+    /** The question of a state, if it has one. */
+    public static Optional<Question> of(RolloutState state, DeploymentName name, Acceptance acceptance) {
+        Versions.Serving stable = state.versions().stable();
+        Versions.Candidate candidate = state.versions().candidate();
+        RolloutPlan plan = acceptance.plan();
+        if (stable == null
+                || candidate == null
+                || plan == null
+                || plan.rollout().strategy() == Strategy.Immediate) {
+            return Optional.empty();
+        }
+        Instant since = candidate.servingSince();
+        boolean over = state.phase() instanceof RolloutPhase.RollingBack;
+        return since == null || over
+                ? Optional.empty()
+                : Optional.of(new Question(
+                        name,
+                        candidate.spec().model().version(),
+                        stable.spec().model().version(),
+                        since,
+                        plan.alarms()));
+    }
+}

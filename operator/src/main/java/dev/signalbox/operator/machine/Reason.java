@@ -1,0 +1,88 @@
+package dev.signalbox.operator.machine;
+
+/** Why something happened. The same word is the reason of a condition, of an event and a tag of a metric. */
+public enum Reason {
+    /** The spec is sound and is carried out. */
+    ACCEPTED("Accepted", false),
+    /** The spec breaks a rule; the last accepted one goes on. */
+    INVALID_SPEC("InvalidSpec", true),
+    /** A version that is in use was given another artifact; the last accepted spec goes on. */
+    VERSION_CHANGED("VersionChanged", true),
+    /** Nothing was asked for that could be carried out. */
+    NOTHING_TO_SERVE("NothingToServe", false),
+    /** A candidate's pods are started. */
+    CANDIDATE_STARTED("CandidateStarted", false),
+    /** A share of the requests is sent to the candidate. */
+    WEIGHT_SHIFTED("WeightShifted", false),
+    /** A step waits for its time or its evidence. */
+    JUDGING("Judging", false),
+    /** The candidate gets all requests and takes over. */
+    PROMOTING("Promoting", false),
+    /** A first version serves. */
+    WENT_LIVE("WentLive", false),
+    /** The candidate is the stable version now. */
+    PROMOTED("Promoted", false),
+    /** The stable version serves and nothing else is asked for. */
+    SERVING("Serving", false),
+    /** The stable version has no ready pod. */
+    STABLE_NOT_READY("StableNotReady", true),
+    /** The verdict shows harm. */
+    VERDICT_ROLLBACK("VerdictRollback", true),
+    /** The candidate cannot be loaded, and trying again cannot help. */
+    CANDIDATE_BROKEN("CandidateBroken", true),
+    /** The candidate crashes again and again. */
+    CANDIDATE_CRASHING("CandidateCrashing", true),
+    /** The candidate has no ready pod; its share is with stable until it has. */
+    CANDIDATE_NOT_READY("CandidateNotReady", true),
+    /** The monitor does not answer; nothing moves until it does. */
+    MONITOR_AWAY("MonitorAway", true),
+    /** The candidate has a share but no request of it was seen. */
+    NO_TRAFFIC("NoTraffic", true),
+    /** The deadline of the rollout has passed. */
+    DEADLINE_EXCEEDED("DeadlineExceeded", true),
+    /** A router has not acknowledged the route yet. */
+    ROUTERS_BEHIND("RoutersBehind", false),
+    /** The hold is over. */
+    RESUMED("Resumed", false),
+    /** A newer spec asks for another version. */
+    SUPERSEDED("Superseded", false),
+    /** The spec asks for the stable version again. */
+    BACK_TO_STABLE("BackToStable", false),
+    /** The candidate's pods are gone; stable goes on. */
+    ROLLED_BACK("RolledBack", true),
+    /** The deployment was deleted. */
+    DELETING("Deleting", false);
+
+    private final String word;
+    private final boolean warning;
+
+    Reason(String word, boolean warning) {
+        this.word = word;
+        this.warning = warning;
+    }
+
+    /** The word in conditions, events and metrics. */
+    public String word() {
+        return word;
+    }
+
+    /** Whether an event of it is a Warning; the others are Normal. */
+    public boolean warning() {
+        return warning;
+    }
+
+    /** The reason of a word. */
+    public static Reason of(String word) {
+        for (Reason reason : values()) {
+            if (reason.word.equals(word)) {
+                return reason;
+            }
+        }
+        throw new IllegalArgumentException("reason must be one of the catalogue, got \"" + word + "\"");
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

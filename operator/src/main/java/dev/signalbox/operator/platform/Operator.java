@@ -1,0 +1,61 @@
+package dev.signalbox.operator.platform;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** An operator at work on a platform, from start to close. */
+public final class Operator implements AutoCloseable {
+    private final Platform platform;
+    private final ReconcileLoop loop;
+
+    private Operator(Platform platform, ReconcileLoop loop) {
+        this.platform = platform;
+        this.loop = loop;
+    }
+
+    /** Starts to carry out what the platform's users ask for. */
+    public static Operator start(Platform platform, OperatorConfig config, OperatorMetrics metrics, Clock clock) {
+        HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(config.routerTimeout())
+                .build();
+        ObjectMapper json = contractJson();
+        Supplier<List<URI>> addresses = () -> config.routers().orElseGet(platform::routers);
+        Routers routers = new HttpRouters(client, addresses, config.routerTimeout(), json, clock);
+        Monitor monitor = config.monitor()
+                .<Monitor>map(base -> new HttpMonitor(client, base, config.monitorTimeout(), json))
+                .orElseGet(NoMonitor::new);
+        Reconcile reconcile = new Reconcile(platform, routers, monitor, metrics, clock);
+        ReconcileLoop loop = new ReconcileLoop(platform, reconcile::reconcile, config, metrics, clock);
+        loop.start();
+        return new Operator(platform, loop);
+    }
+
+    /** Reads and writes the documents that services share. */
+    public static ObjectMapper contractJson() {
+        return JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+    }
+
+    /** Whether it gets anywhere. */
+    public boolean alive() {
+        return loop.alive();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        platform.close();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.signalbox.operator.platform;
+
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.operator.machine.Acceptance;
+import dev.signalbox.operator.machine.Decision;
+import dev.signalbox.operator.machine.DeploymentFacts;
+import dev.signalbox.operator.machine.Effect;
+import dev.signalbox.operator.machine.MonitorView;
+import dev.signalbox.operator.machine.Observation;
+import dev.signalbox.operator.machine.Question;
+import dev.signalbox.operator.machine.RolloutMachine;
+import dev.signalbox.operator.machine.RolloutState;
+import dev.signalbox.operator.machine.RouterView;
+import dev.signalbox.operator.machine.StatusReader;
+import dev.signalbox.operator.machine.StatusReport;
+import dev.signalbox.operator.spec.ModelDeploymentStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Looks at one deployment and makes the world a step more like it. The same on every platform. */
+public final class Reconcile {
+    private static final Logger LOG = Logger.getLogger(Reconcile.class);
+
+    private final Platform platform;
+    private final Routers routers;
+    private final Monitor monitor;
+    private final OperatorMetrics metrics;
+    private final Clock clock;
+
+    public Reconcile(Platform platform, Routers routers, Monitor monitor, OperatorMetrics metrics, Clock clock) {
+        this.platform = platform;
+        this.routers = routers;
+        this.monitor = monitor;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** What was remembered and what is seen. */
+    private record Seen(RolloutState state, Observation observation) {}
+
+    /** Observes once, decides, makes the decision durable, carries it out. True if nothing is expected to happen soon. */
+    public boolean reconcile(DeploymentName name) {
+        Optional<Seen> seen = observe(name);
+        if (seen.isEmpty()) {
+            metrics.gone(name);
+            return true;
+        }
+        Decision decision = RolloutMachine.decide(seen.get().state(), seen.get().observation());
+        report(seen.get(), decision);
+        carryOut(name, decision.effects());
+        return decision.settled();
+    }
+
+    private Optional<Seen> observe(DeploymentName name) {
+        Optional<DeploymentFacts> facts = platform.observe(name);
+        if (facts.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        DeploymentFacts.Document document = facts.get().document();
+        RolloutState state = StatusReader.state(document.status(), now);
+        Acceptance acceptance = Acceptance.of(state, document);
+        List<RouterView> views = document.deleting() || state.waitsForRouters() ? routers.views(name) : List.of();
+        MonitorView says = document.deleting()
+                ? new MonitorView.NotAsked()
+                : Question.of(state, name, acceptance).map(monitor::ask).orElseGet(MonitorView.NotAsked::new);
+        return Optional.of(new Seen(state, new Observation(now, facts.get(), acceptance, views, says)));
+    }
+
+    private void report(Seen seen, Decision decision) {
+        DeploymentName name = seen.observation().facts().name();
+        String from = seen.state().phase().name();
+        String to = decision.next().phase().name();
+        ModelDeploymentStatus fresh = StatusReport.of(seen.observation(), decision);
+        ModelDeploymentStatus old = seen.observation().facts().document().status();
+        if (StatusReport.worthWriting(old, fresh, seen.observation().now())) {
+            platform.writeStatus(name, fresh);
+        }
+        if (!from.equals(to)) {
+            LOG.infof(
+                    "Rollout moved on deployment=%s from=%s to=%s reason=%s message=\"%s\"",
+                    name, from, to, decision.why().reason(), decision.why().message());
+        }
+        metrics.phase(name, to);
+    }
+
+    private void carryOut(DeploymentName name, List<Effect> effects) {
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.OnPlatform onPlatform -> platform.apply(name, onPlatform);
+                case Effect.PutPolicy policy -> monitor.policy(name, policy.alarms());
+            }
+            metrics.carriedOut(effect);
+        }
+    }
+}

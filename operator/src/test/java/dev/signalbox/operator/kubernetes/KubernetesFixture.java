@@ -1,0 +1,166 @@
+package dev.signalbox.operator.kubernetes;
+
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.route.Route;
+import dev.signalbox.operator.platform.Platform;
+import dev.signalbox.operator.platform.PlatformFixture;
+import dev.signalbox.operator.resource.ModelDeployment;
+import dev.signalbox.operator.resource.ModelRoute;
+import dev.signalbox.operator.spec.ModelDeploymentSpec;
+import dev.signalbox.operator.spec.ModelDeploymentStatus;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The world of a namespace on a real API server, where pods are played. */
+final class KubernetesFixture implements PlatformFixture {
+    private final KubernetesClient client;
+    private final PlayedKubelet kubelet;
+
+    KubernetesFixture(TestCluster cluster) {
+        this.client = cluster.client();
+        this.kubelet = new PlayedKubelet(client, "default", cluster.controllers());
+    }
+
+    /** Watches one namespace. */
+    record TestKubernetesConfig() implements KubernetesConfig {
+        @Override
+        public Optional<Set<String>> namespaces() {
+            return Optional.of(Set.of("default"));
+        }
+
+        @Override
+        public String modelServerImage() {
+            return "signalbox/model-server:test";
+        }
+
+        @Override
+        public Optional<String> telemetryUrl() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration telemetryInterval() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public int routerAdminPort() {
+            return 9000;
+        }
+    }
+
+    @Override
+    public Platform open() {
+        var pods = new Desired.PodSettings("signalbox/model-server:test", null, "10s");
+        return new KubernetesPlatform(
+                client, new TestKubernetesConfig(), pods, new Announcer(client, Clock.systemUTC()));
+    }
+
+    @Override
+    public void submit(DeploymentName name, ModelDeploymentSpec spec) {
+        ModelDeployment resource = new ModelDeployment();
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withName(name.name())
+                .withNamespace(name.namespace())
+                .build());
+        resource.setSpec(spec);
+        client.resource(resource).fieldManager("a-user").forceConflicts().serverSideApply();
+    }
+
+    @Override
+    public void delete(DeploymentName name) {
+        client.resources(ModelDeployment.class)
+                .inNamespace(name.namespace())
+                .withName(name.name())
+                .delete();
+    }
+
+    @Override
+    public boolean exists(DeploymentName name) {
+        return resource(name).isPresent()
+                || route(name).isPresent()
+                || !running(name).isEmpty();
+    }
+
+    private Optional<ModelDeployment> resource(DeploymentName name) {
+        return Optional.ofNullable(client.resources(ModelDeployment.class)
+                .inNamespace(name.namespace())
+                .withName(name.name())
+                .get());
+    }
+
+    @Override
+    public Optional<ModelDeploymentStatus> status(DeploymentName name) {
+        return resource(name).map(ModelDeployment::getStatus);
+    }
+
+    @Override
+    public Optional<Route> route(DeploymentName name) {
+        return Optional.ofNullable(client.resources(ModelRoute.class)
+                        .inNamespace(name.namespace())
+                        .withName(name.name())
+                        .get())
+                .map(ModelRoute::getSpec);
+    }
+
+    @Override
+    public Set<ModelVersion> running(DeploymentName name) {
+        return client
+                .apps()
+                .deployments()
+                .inNamespace(name.namespace())
+                .withLabel(Labels.DEPLOYMENT, name.name())
+                .list()
+                .getItems()
+                .stream()
+                .map(d -> new ModelVersion(d.getMetadata().getLabels().get(Labels.VERSION)))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public List<String> eventReasons(DeploymentName name) {
+        return client
+                .v1()
+                .events()
+                .inNamespace(name.namespace())
+                .withField("involvedObject.name", name.name())
+                .list()
+                .getItems()
+                .stream()
+                .sorted(Comparator.comparing((Event e) -> e.getMetadata().getCreationTimestamp()))
+                .map(Event::getReason)
+                .toList();
+    }
+
+    @Override
+    public String goodUri() {
+        return "s3://models/good/";
+    }
+
+    @Override
+    public String brokenUri() {
+        return "s3://models/broken/";
+    }
+
+    @Override
+    public void close() {
+        kubelet.close();
+        var all = client.resources(ModelDeployment.class).inNamespace("default");
+        for (ModelDeployment left : all.list().getItems()) {
+            all.withName(left.getMetadata().getName()).edit(resource -> {
+                resource.getMetadata().setFinalizers(List.of());
+                return resource;
+            });
+            all.withName(left.getMetadata().getName()).delete();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.signalbox.operator.kubernetes;
+
+import dev.signalbox.operator.platform.PlatformFixture;
+import dev.signalbox.operator.platform.PlatformScenarios;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The scenarios on a real Kubernetes API. */
+class KubernetesScenariosTest extends PlatformScenarios {
+    @RegisterExtension
+    static final TestCluster CLUSTER = new TestCluster();
+
+    @Override
+    protected PlatformFixture world() {
+        return new KubernetesFixture(CLUSTER);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.signalbox.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.signalbox.api.verdict.JudgePolicy;
+import dev.signalbox.operator.spec.ModelDeploymentSpec;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RolloutPlanTest {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final String MODEL = "model: {version: '8', uri: 's3://models/loan/8/'}\n";
+
+    @Test
+    void theSmallestSpecHasSafeDefaults() throws IOException {
+        RolloutPlan plan = plan(MODEL).accepted().orElseThrow();
+
+        assertThat(plan.rollout()).isEqualTo(RolloutRules.DEFAULT);
+        assertThat(plan.rollout().steps().stream().map(s -> s.weight() + " x " + Durations.text(s.duration())))
+                .containsExactly("5% x 5m", "25% x 5m", "50% x 5m");
+        assertThat(plan.rollout().deadline()).isEqualTo(Duration.ofHours(2));
+        assertThat(plan.routing()).isEqualTo(RoutingRules.DEFAULT);
+        assertThat(plan.alarms()).isEqualTo(JudgePolicy.DEFAULT_ALARMS);
+        assertThat(plan.server().replicas()).isEqualTo(1);
+    }
+
+    @Test
+    void amountsAreReadInTheUnitOfTheirMetric() throws IOException {
+        RolloutPlan plan = plan(MODEL + """
+                        alarms:
+                        - {name: errors, metric: errorRate, margin: "1%"}
+                        - {name: nulls, metric: nullOutputRate, max: "0.02", action: Hold}
+                        - {name: slow, metric: latencyP99, margin: 10ms, ratio: 1.3}
+                        - {name: late, metric: latencyP99, max: 1s}
+                        """).accepted().orElseThrow();
+
+        assertThat(plan.alarms().get(0).margin()).isEqualTo(0.01);
+        assertThat(plan.alarms().get(1).max()).isEqualTo(0.02);
+        assertThat(plan.alarms().get(2).margin()).isEqualTo(10.0);
+        assertThat(plan.alarms().get(2).ratio()).isEqualTo(1.3);
+        assertThat(plan.alarms().get(3).max()).isEqualTo(1000.0);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aProblemNamesFieldValueAndRule(String yaml, String message) throws IOException {
+        PlanResult result = plan(yaml);
+
+        assertThat(result.accepted()).isEmpty();
+        assertThat(result.problems()).extracting(Problem::message).contains(message);
+    }
+
+    static Arguments[] aProblemNamesFieldValueAndRule() {
+        return new Arguments[] {
+            argumentSet("no model", "server: {replicas: 1}", "spec.model is required"),
+            argumentSet("no version", "model: {uri: /m}", "spec.model.version is required"),
+            argumentSet("no uri", "model: {version: '8'}", "spec.model.uri is required"),
+            argumentSet(
+                    "form of the version",
+                    "model: {version: 'a b', uri: /m}",
+                    "spec.model.version must be 1 to 40 letters, digits, '-', '_' or '.', with a letter or digit at both"
+                            + " ends, got \"a b\""),
+            argumentSet(
+                    "scheme of the uri",
+                    "model: {version: '8', uri: 'ftp://x'}",
+                    "spec.model.uri must be an absolute path or start with file:, pvc:, http:, https: or s3:, without"
+                            + " spaces and with at most 1024 characters, but is \"ftp://x\""),
+            argumentSet(
+                    "form of the digest",
+                    "model: {version: '8', uri: /m, sha256: abc}",
+                    "spec.model.sha256 must be 64 hexadecimal digits, but is \"abc\""),
+            argumentSet(
+                    "replicas",
+                    MODEL + "server: {replicas: 0}",
+                    "spec.server.replicas must be between 1 and 1000, but is 0"),
+            argumentSet(
+                    "quantity",
+                    MODEL + "server: {resources: {requests: {cpu: lots}}}",
+                    "spec.server.resources.requests.cpu must be a quantity such as 500m or 512Mi, but is \"lots\""),
+            argumentSet(
+                    "strategy",
+                    MODEL + "rollout: {strategy: Yolo}",
+                    "spec.rollout.strategy must be Canary or Immediate, but is \"Yolo\""),
+            argumentSet(
+                    "steps that do not rise",
+                    MODEL + "rollout: {canary: {steps: [{weight: 25%}, {weight: 5%}]}}",
+                    "spec.rollout.canary.steps[1].weight must rise, but is 5% after 25%"),
+            argumentSet(
+                    "a step of nothing",
+                    MODEL + "rollout: {canary: {steps: [{weight: 0%}]}}",
+                    "spec.rollout.canary.steps[0].weight must be more than 0%, but is 0%"),
+            argumentSet(
+                    "no steps",
+                    MODEL + "rollout: {canary: {steps: []}}",
+                    "spec.rollout.canary.steps must have 1 to 20 steps, but has 0"),
+            argumentSet(
+                    "steps of an immediate rollout",
+                    MODEL + "rollout: {strategy: Immediate, canary: {}}",
+                    "spec.rollout.canary must be absent where strategy is Immediate"),
+            argumentSet(
+                    "duration",
+                    MODEL + "rollout: {deadline: soon}",
+                    "spec.rollout.deadline must be a duration such as 500ms, 2s, 5m or 1h30m, but is \"soon\""),
+            argumentSet(
+                    "timeout",
+                    MODEL + "routing: {timeout: 1h}",
+                    "spec.routing.timeout must be between 1ms and 10m, but is 1h"),
+            argumentSet(
+                    "sticky by two",
+                    MODEL + "routing: {stickyBy: {header: A, cookie: b}}",
+                    "spec.routing.stickyBy must name either a header or a cookie"),
+            argumentSet(
+                    "metric",
+                    MODEL + "alarms: [{name: a, metric: magic}]",
+                    "spec.alarms[0].metric must be one of errorRate, rejectionRate, nullOutputRate, latencyP99, but is"
+                            + " \"magic\""),
+            argumentSet(
+                    "unit of an amount",
+                    MODEL + "alarms: [{name: a, metric: errorRate, max: 10ms}]",
+                    "spec.alarms[0].max must be a share such as 1% or 0.01 for errorRate, but is \"10ms\""),
+            argumentSet(
+                    "an alarm twice",
+                    MODEL + "alarms: [{name: a, metric: errorRate, max: 1%}, {name: a, metric: errorRate, max: 2%}]",
+                    "spec.alarms[1].name must be unique, but \"a\" stands twice"),
+        };
+    }
+
+    private static PlanResult plan(String yaml) throws IOException {
+        return RolloutPlan.of(YAML.readValue(yaml, ModelDeploymentSpec.class));
+    }
+}

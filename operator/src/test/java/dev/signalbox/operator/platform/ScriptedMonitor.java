@@ -1,0 +1,125 @@
+package dev.signalbox.operator.platform;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.verdict.JudgePolicy;
+import dev.signalbox.api.verdict.Outcome;
+import dev.signalbox.api.verdict.Verdict;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Plays the monitor over HTTP: it says what a test tells it to say, and keeps policies as the real one does. */
+public final class ScriptedMonitor implements AutoCloseable {
+    private final ObjectMapper json = Operator.contractJson();
+    private final HttpServer server;
+    private final Map<DeploymentName, JudgePolicy> policies = new ConcurrentHashMap<>();
+    private volatile Outcome outcome = Outcome.Hold;
+    private volatile long requests = 100;
+    private volatile boolean away;
+
+    public ScriptedMonitor() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/deployments/", this::handle);
+        server.start();
+    }
+
+    public URI base() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    public void says(Outcome next) {
+        outcome = next;
+    }
+
+    public void saw(long candidateRequests) {
+        requests = candidateRequests;
+    }
+
+    public void away(boolean isAway) {
+        away = isAway;
+    }
+
+    public Map<DeploymentName, JudgePolicy> policies() {
+        return policies;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String[] path = exchange.getRequestURI().getPath().split("/", -1);
+            DeploymentName name = new DeploymentName(path[3], path[4]);
+            if (away) {
+                answer(exchange, 503, Map.of("title", "away"));
+            } else if (path[5].equals("verdict")) {
+                verdict(exchange, name);
+            } else if (exchange.getRequestMethod().equals("PUT")) {
+                put(exchange, name);
+            } else {
+                JudgePolicy stored = policies.get(name);
+                answer(exchange, stored == null ? 404 : 200, stored == null ? Map.of() : stored);
+            }
+        }
+    }
+
+    private void put(HttpExchange exchange, DeploymentName name) throws IOException {
+        JudgePolicy policy = json.readValue(exchange.getRequestBody(), JudgePolicy.class);
+        JudgePolicy stored = policies.get(name);
+        boolean late = stored != null && stored.revision() > policy.revision();
+        if (!late) {
+            policies.put(name, policy);
+        }
+        answer(exchange, late ? 409 : 200, late ? Map.of("title", "late") : policy);
+    }
+
+    private void verdict(HttpExchange exchange, DeploymentName name) throws IOException {
+        Map<String, String> query = Arrays.stream(
+                        exchange.getRequestURI().getRawQuery().split("&", -1))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(p -> p[0], p -> URLDecoder.decode(p[1], StandardCharsets.UTF_8)));
+        JudgePolicy stored = policies.get(name);
+        if (stored == null || stored.revision() != Long.parseLong(query.get("policy"))) {
+            answer(exchange, 409, Map.of("type", "policy-unknown"));
+            return;
+        }
+        answer(
+                exchange,
+                200,
+                new Verdict(
+                        Verdict.VERSION,
+                        name,
+                        new ModelVersion(query.get("candidate")),
+                        new ModelVersion(query.get("stable")),
+                        stored.revision(),
+                        Instant.parse(query.get("since")),
+                        Instant.now(),
+                        null,
+                        requests,
+                        requests,
+                        outcome,
+                        List.of()));
+    }
+
+    private void answer(HttpExchange exchange, int status, Object body) throws IOException {
+        byte[] bytes = json.writeValueAsBytes(body);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

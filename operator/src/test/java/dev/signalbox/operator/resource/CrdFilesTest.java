@@ -1,0 +1,63 @@
+package dev.signalbox.operator.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.crdv2.generator.CRDGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the files in k8s/crds and the types together. */
+class CrdFilesTest {
+    private static final String REGENERATE =
+            "./mvnw -pl api,operator test -Dtest=CrdFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dsignalbox.crds.write=true";
+    private static final Path FILES = Path.of("..", "k8s", "crds");
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"modeldeployments", "modelroutes"})
+    void theFileIsWhatTheTypesGenerate(String plural) throws IOException {
+        String generated = generated(plural);
+        Path file = FILES.resolve(plural + ".yaml");
+        if (Boolean.getBoolean("signalbox.crds.write")) {
+            Files.createDirectories(FILES);
+            Files.writeString(file, generated);
+        }
+        assertThat(file).as("regenerate it with: %s", REGENERATE).exists();
+        assertThat(Files.readString(file))
+                .as("regenerate it with: %s", REGENERATE)
+                .isEqualTo(generated);
+    }
+
+    @Test
+    void bothStayUnderWhatPlainKubectlApplyTakes() throws IOException {
+        long bytes = 0;
+        for (String plural : List.of("modeldeployments", "modelroutes")) {
+            bytes += generated(plural).length();
+        }
+        assertThat(bytes).isLessThan(60_000);
+    }
+
+    @Test
+    void theSchemaNeedsNoNewKubernetes() throws IOException {
+        String all = generated("modeldeployments") + generated("modelroutes");
+        assertThat(all).doesNotContain("x-kubernetes-validations", "int-or-string", "preserve-unknown-fields");
+        assertThat(all).contains("name: \"STABLE\"", "name: \"VERDICT\"", "name: \"AGE\"", "subresources:");
+    }
+
+    private String generated(String plural) throws IOException {
+        new CRDGenerator()
+                .customResourceClasses(ModelDeployment.class, ModelRoute.class)
+                .forCRDVersions("v1")
+                .inOutputDir(folder.toFile())
+                .generate();
+        return Files.readString(folder.resolve(plural + ".signalbox.dev-v1.yml"));
+    }
+}
