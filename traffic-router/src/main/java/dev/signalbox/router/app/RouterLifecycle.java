@@ -5,6 +5,7 @@ import dev.signalbox.router.config.RouterConfig;
 import dev.signalbox.router.config.TelemetryConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -47,6 +48,11 @@ public class RouterLifecycle {
 
     void start(@Observes StartupEvent started, TrafficRouter router) {
         router.start(new SplittableRandom(new SecureRandom().nextLong()));
+    }
+
+    /* While the router drains, the other port still answers: 503 to readiness, and what is under way to the operator. */
+    void drain(@Observes ShutdownDelayInitiatedEvent initiated, TrafficRouter router) throws InterruptedException {
+        router.drain();
     }
 
     void end(@Observes ShutdownEvent ended, TrafficRouter router) throws InterruptedException {

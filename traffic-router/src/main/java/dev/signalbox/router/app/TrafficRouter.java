@@ -138,17 +138,24 @@ public final class TrafficRouter {
                         .toList());
     }
 
-    /** Withdraws readiness, lets requests under way end, sends what was counted, and ends. */
-    public void close() throws InterruptedException {
+    /** Withdraws readiness and lets requests under way end, for a bounded time. */
+    public void drain() throws InterruptedException {
+        if (plane.draining()) {
+            return;
+        }
         plane.drain();
         LOG.infof("Router drains: underWay=%d", plane.admitted().now());
         TimeUnit.MILLISECONDS.sleep(config.drain().delay().toMillis());
-        boolean idle = awaitIdle(config.drain().timeout());
-        if (!idle) {
+        if (!awaitIdle(config.drain().timeout())) {
             LOG.warnf(
                     "Router ends with requests under way: underWay=%d",
                     plane.admitted().now());
         }
+    }
+
+    /** Drains if that was not done, sends what was counted, and ends. */
+    public void close() throws InterruptedException {
+        drain();
         source.close();
         keeper.close();
         if (lanes != null) {
