@@ -66,7 +66,7 @@ final class ModelServer {
                 : ProcessIdentity.startedWith(around.launcher().mark(run.key()));
         if (found.isPresent()) {
             if (run.pid() == 0) {
-                run = run.started(ProcessIdentity.of(found.get(), now));
+                run = run.runningAs(ProcessIdentity.of(found.get(), now));
                 around.runs().write(run);
             }
             around.launcher().keepPort(run.key(), run.port());
@@ -174,7 +174,9 @@ final class ModelServer {
 
     private Obituary obituary(OptionalInt code, boolean portTaken) {
         return Obituary.of(
-                new Obituary.Evidence(code, around.runs().lastWords(run.key()), killedBecause, portTaken), run.port());
+                new Obituary.Evidence(code, around.runs().lastWords(run.key()), killedBecause, portTaken),
+                run.key(),
+                run.port());
     }
 
     private void bury(Obituary end, @Nullable Wanted wanted) {
@@ -213,7 +215,7 @@ final class ModelServer {
             around.runs().write(run);
             child = around.launcher().start(wanted, run.key(), run.port());
             watch(child.toHandle());
-            run = run.started(ProcessIdentity.of(child.toHandle(), now));
+            run = run.runningAs(ProcessIdentity.of(child.toHandle(), now));
             around.runs().write(run);
             LOG.infof("Model server started: server=%s pid=%d port=%d", run.key(), run.pid(), run.port());
         } catch (IOException cannotStart) {

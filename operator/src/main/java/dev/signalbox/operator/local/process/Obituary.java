@@ -33,7 +33,7 @@ record Obituary(boolean crash, boolean permanent, String why) {
             @Nullable String killedBecause,
             boolean portTaken) {}
 
-    static Obituary of(Evidence evidence, int port) {
+    static Obituary of(Evidence evidence, ServerKey server, int port) {
         /* A model server writes its termination log when it cannot load its model, and then only. */
         boolean cannotLoad = evidence.code().isPresent()
                 ? evidence.code().getAsInt() == CANNOT_LOAD
@@ -47,7 +47,10 @@ record Obituary(boolean crash, boolean permanent, String why) {
         if (evidence.portTaken()) {
             return new Obituary(false, false, "port " + port + " was taken by another process");
         }
-        return new Obituary(true, false, evidence.lastWords().orElseGet(() -> ofCode(evidence.code())));
+        return new Obituary(
+                true,
+                false,
+                evidence.lastWords().orElseGet(() -> ofCode(evidence.code()) + ", see logs/" + server + ".log"));
     }
 
     private static String ofCode(OptionalInt code) {
@@ -55,8 +58,7 @@ record Obituary(boolean crash, boolean permanent, String why) {
             return "model server ended while no operator ran";
         }
         if (code.getAsInt() == CANNOT_EXECUTE || code.getAsInt() == NOT_FOUND) {
-            return "model server cannot be started: exit code " + code.getAsInt()
-                    + ", see the log and signalbox.operator.local.model-server";
+            return "signalbox.operator.local.model-server cannot be started: exit code " + code.getAsInt();
         }
         int signal = code.getAsInt() - KILLED_BY_SIGNAL;
         return "model server ended with exit code " + code.getAsInt() + (signal > 0 ? " (signal " + signal + ")" : "");

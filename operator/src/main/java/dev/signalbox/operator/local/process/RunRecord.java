@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash names what it was started with
  * @param port where it listens
  * @param pid its process; 0: about to be started, or not running
- * @param startedAt when its process was started
+ * @param started when its process was started
  * @param kernelStart the same as the kernel counts it, where it does
  * @param exited whether it is not running, and its end was noticed if it ever was
  * @param crashes how often it ended without being asked to
@@ -28,7 +28,7 @@ public record RunRecord(
         String hash,
         int port,
         long pid,
-        @Nullable Instant startedAt,
+        @Nullable Instant started,
         @Nullable String kernelStart,
         boolean exited,
         @Nullable Crashes crashes) {
@@ -55,7 +55,7 @@ public record RunRecord(
     }
 
     /** Started as this process. */
-    RunRecord started(ProcessIdentity identity) {
+    RunRecord runningAs(ProcessIdentity identity) {
         return with(port, identity, false, crashes);
     }
 
@@ -89,7 +89,7 @@ public record RunRecord(
 
     @JsonIgnore
     ProcessIdentity identity() {
-        return new ProcessIdentity(pid, startedAt, kernelStart);
+        return new ProcessIdentity(pid, started, kernelStart);
     }
 
     @JsonIgnore
