@@ -5,6 +5,7 @@ import dev.signalbox.api.Require;
 import dev.signalbox.cli.load.LoadGenerator;
 import dev.signalbox.cli.load.LoadPlan;
 import dev.signalbox.cli.load.LoadStats;
+import dev.signalbox.cli.load.Pace;
 import dev.signalbox.cli.load.RequestBodies;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -72,8 +73,8 @@ final class LoadCommand implements Callable<Integer> {
         DeploymentName name = arguments.required();
         List<String> routers = mesh.mesh().required().ports().routerUrls();
         List<byte[]> bodies = RequestBodies.ofCsv(data, new RouterClient(routers.get(0)).inputs(name));
-        LoadPlan plan =
-                new LoadPlan(routers, RouterClient.path(name) + "/infer", bodies, rate, timeout, stickyHeader, users);
+        LoadPlan plan = new LoadPlan(
+                routers, RouterClient.path(name) + "/infer", bodies, Pace.constant(rate), timeout, stickyHeader, users);
         PrintWriter out = spec.commandLine().getOut();
         try (LoadGenerator load = new LoadGenerator(plan)) {
             load.start();

@@ -41,7 +41,20 @@ final class Course {
         shown = state;
         List<String> lines = new ArrayList<>();
         lines.add(state);
-        now.reasons().forEach(reason -> lines.add("    " + reason));
+        if (now.candidate().isPresent()) {
+            lines.addAll(evidence(now));
+        }
+        return lines;
+    }
+
+    /* Alarms that have seen nothing yet say nothing yet. */
+    private static List<String> evidence(DeploymentView now) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode reason : now.object().at("/status/verdict/reasons")) {
+            if (!reason.path("signal").asText().equals("NoData")) {
+                lines.add("    " + reason.path("message").asText());
+            }
+        }
         return lines;
     }
 

@@ -7,6 +7,7 @@ import dev.signalbox.cli.UserError;
 import dev.signalbox.cli.load.LoadGenerator;
 import dev.signalbox.cli.load.LoadPlan;
 import dev.signalbox.cli.load.LoadStats;
+import dev.signalbox.cli.load.Pace;
 import dev.signalbox.cli.load.RequestBodies;
 import dev.signalbox.cli.load.TensorSpec;
 import dev.signalbox.cli.mesh.Mesh;
@@ -35,6 +36,8 @@ public final class Demo {
     private static final DeploymentName NAME = DeploymentName.parse("loan-approval");
     private static final Duration CHAPTER_LIMIT = Duration.ofMinutes(2);
     private static final Duration TRAFFIC_EVERY = Duration.ofSeconds(3);
+    /* Every JVM of the mesh has just started, and all of them share this machine: applicants come in little by little. */
+    private static final Duration RISE = Duration.ofSeconds(6);
     private static final long LOOK_MILLIS = 50;
     private static final List<Expectation> CHAPTERS = List.of(
             new Expectation.GoesLive("1"),
@@ -64,9 +67,11 @@ public final class Demo {
             load.start();
             story.tell(String.format(
                     Locale.ROOT,
-                    "Applicants arrive: %.0f requests/s over %d routers",
+                    "Applicants arrive: up to %.0f requests/s over %d routers",
                     rate,
                     mesh.ports().routers().size()));
+            TimeUnit.MILLISECONDS.sleep(RISE.toMillis());
+            story.tell("  " + traffic(load.snapshot()));
             for (Expectation chapter : CHAPTERS.subList(1, CHAPTERS.size())) {
                 play(chapter, Optional.of(load));
             }
@@ -135,7 +140,7 @@ public final class Demo {
                 routers,
                 RouterClient.path(NAME) + "/infer",
                 RequestBodies.ofCsv(example.resolve("german-credit.csv"), inputs),
-                rate,
+                new Pace(rate, RISE),
                 Duration.ofSeconds(10),
                 null,
                 1));

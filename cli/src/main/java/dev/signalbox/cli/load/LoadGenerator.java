@@ -82,9 +82,8 @@ public final class LoadGenerator implements AutoCloseable {
 
     private void pace() {
         long first = System.nanoTime();
-        double nanosBetween = TimeUnit.SECONDS.toNanos(1) / plan.ratePerSecond();
         for (long i = 0; !stopping; i++) {
-            long intended = first + Math.round(i * nanosBetween);
+            long intended = first + plan.pace().nanosUntil(i);
             for (long wait = intended - System.nanoTime(); wait > 0 && !stopping; wait = intended - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to send: requests of {@code bodies} in turn, {@code ratePerSecond} of them whatever the answers do, over the {@code
+ * What to send: requests of {@code bodies} in turn, at the {@code pace} whatever the answers do, over the {@code
  * targets} in turn (base URLs of routers), to {@code path}. {@code stickyHeader}, where given, carries one of {@code users}
  * users' names.
  */
@@ -14,14 +14,13 @@ public record LoadPlan(
         List<String> targets,
         String path,
         List<byte[]> bodies,
-        double ratePerSecond,
+        Pace pace,
         Duration timeout,
         @Nullable String stickyHeader,
         int users) {
     public LoadPlan {
         targets = List.copyOf(targets);
         bodies = List.copyOf(bodies);
-        Require.within("rate", ratePerSecond, 0.01, 100_000.0);
         Require.within("timeout in milliseconds", timeout.toMillis(), 1, 600_000);
         Require.within("users", users, 1, 10_000_000);
         if (targets.isEmpty() || bodies.isEmpty()) {

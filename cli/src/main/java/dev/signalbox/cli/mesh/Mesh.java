@@ -110,7 +110,8 @@ public final class Mesh {
             command.add("/usr/bin/setsid");
         }
         command.add(Programs.java());
-        command.add("-Xmx64m");
+        /* Unpacking PostgreSQL takes the dictionary of its archive, some 100 MB; later it needs next to nothing. */
+        command.add("-Xmx256m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Djava.io.tmpdir=" + folder.tmp());

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** The schema of the ModelDeployment CRD, applied where there is no API server that would. */
 final class ManifestSchema {
-    private static final String CRD = "/crds/modeldeployments.signalbox.dev-v1.yml";
+    private static final String CRD = "/crds/modeldeployments.yaml";
     private static final JsonSchema SCHEMA = load();
 
     private ManifestSchema() {}

@@ -8,6 +8,7 @@ import dev.signalbox.cli.Json;
 import dev.signalbox.cli.RouterClient;
 import dev.signalbox.cli.load.LoadGenerator;
 import dev.signalbox.cli.load.LoadPlan;
+import dev.signalbox.cli.load.Pace;
 import dev.signalbox.cli.load.RequestBodies;
 import dev.signalbox.cli.mesh.Mesh;
 import dev.signalbox.cli.mesh.MeshFolder;
@@ -136,7 +137,7 @@ final class LiveMesh {
                 RouterClient.path(name) + "/infer",
                 RequestBodies.ofCsv(
                         EXAMPLE.resolve("german-credit.csv"), new RouterClient(routers.get(0)).inputs(name)),
-                rate,
+                new Pace(rate, Duration.ofSeconds(4)),
                 Duration.ofSeconds(10),
                 null,
                 1));

@@ -88,8 +88,14 @@ class LoadGeneratorTest {
     }
 
     private LoadStats.Snapshot run(List<String> targets, double rate, int least) {
-        LoadPlan plan =
-                new LoadPlan(targets, "/x", List.of("{}".getBytes(UTF_8)), rate, Duration.ofSeconds(5), "X-User-Id", 3);
+        LoadPlan plan = new LoadPlan(
+                targets,
+                "/x",
+                List.of("{}".getBytes(UTF_8)),
+                Pace.constant(rate),
+                Duration.ofSeconds(5),
+                "X-User-Id",
+                3);
         try (LoadGenerator load = new LoadGenerator(plan)) {
             load.start();
             await().atMost(PATIENCE).until(() -> load.snapshot().sent() >= least);
