@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /** The schema of the ModelDeployment CRD, applied where there is no API server that would. */
 final class ManifestSchema {
     private static final String CRD = "/crds/modeldeployments.yaml";
+    private static final int SHOWN = 80;
     private static final JsonSchema SCHEMA = load();
 
     private ManifestSchema() {}
@@ -30,12 +31,19 @@ final class ManifestSchema {
         }
         Set<ValidationMessage> wrong = SCHEMA.validate(spec);
         if (!wrong.isEmpty()) {
-            String problems = wrong.stream()
-                    .map(m -> m.getMessage().replaceFirst("^\\$", "spec"))
-                    .sorted()
-                    .collect(Collectors.joining("; "));
+            String problems = wrong.stream().map(ManifestSchema::said).sorted().collect(Collectors.joining("; "));
             throw new UserError("the ModelDeployment in " + file + " is invalid: " + problems);
         }
+    }
+
+    private static String said(ValidationMessage message) {
+        JsonNode value = message.getInstanceNode();
+        String got = value != null && value.isValueNode() ? ", got \"" + shown(value.asText()) + "\"" : "";
+        return message.getMessage().replaceFirst("^\\$", "spec") + got;
+    }
+
+    private static String shown(String value) {
+        return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
     }
 
     private static JsonSchema load() {

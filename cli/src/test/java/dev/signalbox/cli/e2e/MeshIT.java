@@ -85,7 +85,7 @@ class MeshIT {
             signal("STOP", monitor);
             try {
                 DeploymentView held = mesh.await(
-                        LOAN, "1", v -> v.condition("Progressing", "reason").equals(Optional.of("MonitorAway")));
+                        LOAN, "1", v -> v.object().at("/status/reason").asText().equals("MonitorAway"));
                 assertThat(held.weight()).contains("10%");
             } finally {
                 signal("CONT", monitor);
@@ -122,7 +122,7 @@ class MeshIT {
         return Stream.of(
                 argumentSet("a truncated model", "b1", truncated, "", "model.pt"),
                 argumentSet("a missing folder", "b2", folder.resolve("nowhere"), "", "nowhere"),
-                argumentSet("another sha256", "b3", whole, "sha256: " + "0".repeat(64), "sha256"));
+                argumentSet("another sha256", "b3", whole, "sha256: \"" + "0".repeat(64) + "\"", "sha256"));
     }
 
     @ParameterizedTest

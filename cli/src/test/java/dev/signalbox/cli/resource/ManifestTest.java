@@ -69,7 +69,7 @@ class ManifestTest {
                 argumentSet(
                         "an unknown strategy",
                         GOOD.replace("spec: {", "spec: {rollout: {strategy: Sideways}, "),
-                        "strategy"));
+                        "Sideways"));
     }
 
     @ParameterizedTest

@@ -155,7 +155,11 @@ final class Exchange implements Attempt.Listener {
 
     @Override
     public void failed(Outcome outcome, boolean sent) {
-        if (canFailOver()) {
+        if (!sent && mayTryAnotherEndpoint()) {
+            retries++;
+            lane.plane().retries().increment();
+            attempt();
+        } else if (canFailOver()) {
             failOver(outcome);
         } else if (mayRetry(sent)) {
             long wait = RETRY_AFTER_MILLIS[Math.min(retries, RETRY_AFTER_MILLIS.length - 1)];
@@ -165,6 +169,12 @@ final class Exchange implements Attempt.Listener {
         } else {
             giveUp(outcome, Refusal.failed(outcome, current()));
         }
+    }
+
+    /* A pod that is gone says nothing of its version as long as another one of the version answers. */
+    private boolean mayTryAnotherEndpoint() {
+        int others = current().backend().endpoints().size() - 1;
+        return canFailOver() && retries < Math.min(others, lane.plane().bounds().retries());
     }
 
     private boolean mayRetry(boolean sent) {

@@ -95,6 +95,23 @@ class FailoverTest {
     }
 
     @Test
+    void aPodThatIsGoneIsNotHeldAgainstItsVersionWhileAnotherPodAnswers() throws Exception {
+        try (Bench bench = new Bench(folder)) {
+            ModelDouble stable = bench.model("1");
+            ModelDouble gone = bench.model("2");
+            ModelDouble other = bench.model("2");
+            bench.write(Bench.route(1, Weight.ALL, List.of(stable), List.of(gone, other)));
+            bench.start();
+            gone.kill();
+            for (int i = 0; i < 50; i++) {
+                assertThat(Bench.version(bench.post(Bench.INFER))).isEqualTo("2");
+            }
+            assertThat(count(bench, "2", "ok")).isEqualTo(50);
+            assertThat(count(bench, "2", "connect")).isZero();
+        }
+    }
+
+    @Test
     void withoutFailoverTheApplicationSeesWhatTheCandidateDid() throws Exception {
         try (Bench bench = new Bench(folder)) {
             ModelDouble stable = bench.model("1");
