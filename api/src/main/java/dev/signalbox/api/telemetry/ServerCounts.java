@@ -1,6 +1,9 @@
 package dev.signalbox.api.telemetry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.api.Require;
+import dev.signalbox.api.profile.FeatureProfile;
+import dev.signalbox.api.profile.OutputProfile;
 import java.util.Map;
 
 /**
@@ -9,7 +12,8 @@ import java.util.Map;
  * <p>{@code inferences} are requests that the model answered, {@code errors} those on which it failed, {@code rejected} those
  * that were refused as wrong before the model saw them. {@code rows} are the answered rows, {@code nullRows} those of them with
  * a null in any output; {@code nullOutputs} counts nulls by output and {@code missing} missing values by feature. {@code
- * latency} is the time in the server.
+ * latency} is the time in the server. {@code features} and {@code outputs} are the profiles of what it was asked and what it
+ * answered; absent where nothing was profiled.
  */
 public record ServerCounts(
         long inferences,
@@ -19,7 +23,9 @@ public record ServerCounts(
         long nullRows,
         Map<String, Long> nullOutputs,
         Map<String, Long> missing,
-        LatencyHistogram latency) {
+        LatencyHistogram latency,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, FeatureProfile> features,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, OutputProfile> outputs) {
     public ServerCounts {
         Counts.check("server.inferences", inferences);
         Counts.check("server.errors", errors);
@@ -29,5 +35,20 @@ public record ServerCounts(
         nullOutputs = Counts.byName("server.nullOutputs", nullOutputs);
         missing = Counts.byName("server.missing", missing);
         Require.present("server.latency", latency);
+        features = FeatureProfile.byName("server.features", features);
+        outputs = OutputProfile.byName("server.outputs", outputs);
+    }
+
+    /** Counts without profiles. */
+    public ServerCounts(
+            long inferences,
+            long errors,
+            long rejected,
+            long rows,
+            long nullRows,
+            Map<String, Long> nullOutputs,
+            Map<String, Long> missing,
+            LatencyHistogram latency) {
+        this(inferences, errors, rejected, rows, nullRows, nullOutputs, missing, latency, Map.of(), Map.of());
     }
 }
