@@ -72,7 +72,7 @@ final class GetCommand implements Callable<Integer> {
         } else if (found.isEmpty()) {
             out.println("No resources found in " + arguments.namespace() + " namespace.");
         } else {
-            table(found).forEach(out::println);
+            table(found).lines().forEach(out::println);
         }
         out.flush();
         return 0;
@@ -86,16 +86,17 @@ final class GetCommand implements Callable<Integer> {
         return folder.list(everywhere ? Optional.empty() : Optional.of(arguments.namespace()));
     }
 
-    private List<String> table(List<JsonNode> found) {
+    private Table table(List<JsonNode> found) {
         Instant now = Instant.now();
         Table table = new Table(headings());
         found.forEach(o -> table.row(row(new DeploymentView(o), now)));
-        return table.lines();
+        return table;
     }
 
     private void watch(PrintWriter out, Mesh running, DeploymentFolder folder)
             throws IOException, InterruptedException {
         Map<DeploymentName, String> shown = new HashMap<>();
+        List<Integer> widths = List.of();
         boolean first = true;
         while (running.running().isPresent()) {
             List<JsonNode> changed = new ArrayList<>();
@@ -107,7 +108,9 @@ final class GetCommand implements Callable<Integer> {
                 }
             }
             if (!changed.isEmpty()) {
-                List<String> lines = table(changed);
+                Table table = table(changed).atLeast(widths);
+                widths = table.widths();
+                List<String> lines = table.lines();
                 lines.subList(first ? 0 : 1, lines.size()).forEach(out::println);
                 out.flush();
                 first = false;

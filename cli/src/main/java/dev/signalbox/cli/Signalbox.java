@@ -1,5 +1,6 @@
 package dev.signalbox.cli;
 
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -42,6 +43,9 @@ public final class Signalbox {
     }
 
     private static String said(Exception e) {
+        if (e instanceof NoSuchFileException missing) {
+            return "the path \"" + missing.getFile() + "\" does not exist";
+        }
         boolean told = e instanceof UserError || e instanceof IllegalArgumentException;
         return told ? String.valueOf(e.getMessage()) : e.getClass().getSimpleName() + ": " + e.getMessage();
     }

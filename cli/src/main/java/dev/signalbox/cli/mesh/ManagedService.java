@@ -101,6 +101,12 @@ final class ManagedService {
         return plan.log();
     }
 
+    void askToEnd() {
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
     void stop() {
         if (process != null) {
             end(process.toHandle(), DRAIN);

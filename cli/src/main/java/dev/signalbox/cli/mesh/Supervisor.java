@@ -121,14 +121,14 @@ public final class Supervisor {
 
     private void stopAll() throws IOException {
         write(stopping.get() ? MeshState.Phase.Stopping : MeshState.Phase.Failed, lastFailure());
-        /* The operator first, so that nothing is started any more; then the model servers, which outlive it by design. */
-        for (int i = services.size() - 1; i >= 0; i--) {
-            services.get(i).stop();
-            if (i == services.size() - 1) {
-                Leftovers.endModelServers(folder);
-            }
+        /* The operator first, so that nothing is started any more; then all that applications and the operator's model servers
+         * have under way ends at the same time; the monitor last, so that it still hears of it. */
+        if (!services.isEmpty()) {
+            services.getLast().stop();
+            services.subList(1, services.size()).forEach(ManagedService::askToEnd);
+            Leftovers.endModelServers(folder);
+            services.reversed().forEach(ManagedService::stop);
         }
-        Leftovers.endModelServers(folder);
         database.close();
     }
 

@@ -9,6 +9,7 @@ public final class Table {
     private static final String GAP = "   ";
 
     private final List<List<String>> rows = new ArrayList<>();
+    private List<Integer> least = List.of();
 
     public Table(String... headings) {
         rows.add(List.of(headings));
@@ -23,16 +24,28 @@ public final class Table {
         return this;
     }
 
+    /** Makes the columns at least as wide as these, so that tables of a row each stand below each other. */
+    public Table atLeast(List<Integer> widths) {
+        least = List.copyOf(widths);
+        return this;
+    }
+
     /** The lines, headings first, without trailing blanks. */
     public List<String> lines() {
+        List<Integer> widths = widths();
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    /** How wide each column is. */
+    public List<Integer> widths() {
         int columns = rows.get(0).size();
-        List<Integer> widths = new ArrayList<>(Collections.nCopies(columns, 0));
+        List<Integer> widths = new ArrayList<>(least.isEmpty() ? Collections.nCopies(columns, 0) : least);
         for (List<String> row : rows) {
             for (int c = 0; c < columns; c++) {
                 widths.set(c, Math.max(widths.get(c), row.get(c).length()));
             }
         }
-        return rows.stream().map(row -> line(row, widths)).toList();
+        return widths;
     }
 
     private static String line(List<String> row, List<Integer> widths) {

@@ -14,6 +14,14 @@ class TableTest {
     }
 
     @Test
+    void aTableCanStandBelowAnother() {
+        Table above = new Table("NAME", "PHASE").row("loan-approval", "Canary");
+        Table below = new Table("NAME", "PHASE").row("a", "Stable").atLeast(above.widths());
+
+        assertThat(below.lines()).last().isEqualTo("a               Stable");
+    }
+
+    @Test
     void aRowHasAsManyCellsAsThereAreHeadings() {
         assertThatThrownBy(() -> new Table("A").row("1", "2")).hasMessageContaining("1 cells, got 2");
     }
