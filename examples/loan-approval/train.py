@@ -41,6 +41,7 @@ class Table:
     def __init__(self, path: pathlib.Path):
         with path.open(newline="") as file:
             rows = list(csv.DictReader(file))
+        self.rows = rows
         self.columns = [name for name in rows[0] if name != TARGET]
         self.categories = {
             name: sorted({row[name] for row in rows}) for name in self.columns if name not in NUMERIC + FLAGS
@@ -50,6 +51,13 @@ class Table:
 
     def number(self, name: str, text: str) -> float:
         return float(self.categories[name].index(text)) if name in self.categories else float(text)
+
+    def write(self, path: pathlib.Path, rows: Tensor) -> None:
+        """Some of the rows as a CSV: what `signalbox profile` makes the features' part of a baseline from."""
+        with path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, self.columns, extrasaction="ignore", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(self.rows[i] for i in rows.tolist())
 
     def split(self) -> tuple[Tensor, Tensor]:
         """Row numbers to train on and to hold out, with the same share of approved ones in both."""
@@ -286,10 +294,12 @@ def signature(table: Table) -> dict:
 
 
 def profile_numbers(values: Tensor) -> dict:
+    """The bins: a handful of different values are the edges themselves, otherwise the deciles are."""
     values = values.double()
     present = values[~torch.isnan(values)]
+    different = present.unique()
     deciles = torch.quantile(present, torch.arange(1, 10, dtype=torch.float64) / 10, interpolation="nearest")
-    edges = deciles.unique().tolist()
+    edges = (different if len(different) <= 10 else deciles.unique()).tolist()
     bins = torch.bucketize(present, torch.tensor(edges, dtype=torch.float64))
     return {
         "kind": "numeric",
@@ -337,6 +347,7 @@ def main() -> None:
     train, held_out = table.split()
     x, y, x_out, y_out = table.x[train], table.y[train], table.x[held_out], table.y[held_out]
     typical = x.median(0).values
+    table.write(HERE / "train.csv", train)
     report = {
         "command": "python train.py", "torch": "2.13.0", "trainedRows": len(x), "heldOutRows": len(x_out), "versions": {},
     }

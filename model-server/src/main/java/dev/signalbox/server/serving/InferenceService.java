@@ -3,6 +3,7 @@ package dev.signalbox.server.serving;
 import dev.signalbox.server.codec.InferRequest;
 import dev.signalbox.server.codec.RequestRefused;
 import dev.signalbox.server.engine.ModelFailed;
+import dev.signalbox.server.telemetry.Answered;
 import dev.signalbox.server.telemetry.ServingListener;
 import dev.signalbox.server.tensor.OutputTensor;
 import dev.signalbox.server.tensor.Tally;
@@ -32,9 +33,9 @@ public final class InferenceService {
             InferRequest request = model.reader().read(body);
             List<OutputTensor> outputs = model.runner().run(request.batch());
             Reply reply = new Reply(OK, new Reply.Json(model.writer().answer(request, outputs)), confidence(outputs));
-            Tally tally = Tally.of(request.batch(), outputs);
+            Answered answered = Answered.of(request.batch(), outputs);
             long nanos = nanoClock.getAsLong() - arrived;
-            listeners.forEach(listener -> listener.answered(tally, nanos));
+            listeners.forEach(listener -> listener.answered(answered, nanos));
             return reply;
         } catch (RequestRefused wrong) {
             reject();

@@ -2,11 +2,13 @@ package dev.signalbox.server.serving;
 
 import dev.signalbox.server.config.ProcessConfig;
 import dev.signalbox.server.config.TelemetryConfig;
+import dev.signalbox.server.profile.RequestProfiler;
 import dev.signalbox.server.telemetry.MonitorClient;
 import dev.signalbox.server.telemetry.ServingCounter;
 import dev.signalbox.server.telemetry.ServingListener;
 import dev.signalbox.server.telemetry.ServingMetrics;
 import dev.signalbox.server.telemetry.TelemetrySender;
+import dev.signalbox.server.telemetry.WindowReceiver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,21 +41,27 @@ public class Serving {
 
     /** Begins to serve a model. */
     void begin(ServedModel model) {
-        ServingCounter counter = new ServingCounter();
+        ServingCounter counter = counter(model);
         ServingMetrics metrics = new ServingMetrics(
                 registry, model.deployment(), model.identity().version());
         metrics.showQueue(workers::waiting);
-        telemetry.url().filter(url -> !url.isBlank()).ifPresent(url -> {
-            TelemetrySender started = new TelemetrySender(
-                    new TelemetrySender.Source(
-                            instance(), model.deployment(), model.identity().version(), counter),
-                    telemetry,
-                    new MonitorClient(URI.create(url.strip()), telemetry.timeout()),
-                    Clock.systemUTC());
-            metrics.showSpool(started.spool());
-            started.start();
-            sender = started;
-        });
+        TelemetrySender started = new TelemetrySender(
+                new TelemetrySender.Source(
+                        instance(),
+                        model.deployment(),
+                        model.identity().version(),
+                        counter,
+                        metrics.profileMeters()::show),
+                telemetry,
+                telemetry
+                        .url()
+                        .filter(url -> !url.isBlank())
+                        .<WindowReceiver>map(url -> new MonitorClient(URI.create(url.strip()), telemetry.timeout()))
+                        .orElseGet(WindowReceiver::nobody),
+                Clock.systemUTC());
+        metrics.showSpool(started.spool());
+        started.start();
+        sender = started;
         warmUp = new InferenceService(model, uncounted(model), System::nanoTime);
         live = new InferenceService(model, List.of(counter, metrics), System::nanoTime);
     }
@@ -61,11 +69,16 @@ public class Serving {
     /* The warm-up counts like live requests, so that this is warm too, where nobody looks. */
     private static List<ServingListener> uncounted(ServedModel model) {
         return List.of(
-                new ServingCounter(),
+                counter(model),
                 new ServingMetrics(
                         new SimpleMeterRegistry(),
                         model.deployment(),
                         model.identity().version()));
+    }
+
+    private static ServingCounter counter(ServedModel model) {
+        return new ServingCounter(() -> new RequestProfiler(
+                model.folder().signature(), model.folder().baseline().profile()));
     }
 
     /** What answers live requests, or those of the warm-up, which are not counted. */

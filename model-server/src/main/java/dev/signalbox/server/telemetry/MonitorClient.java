@@ -5,6 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.signalbox.api.profile.BinnedNumbers;
+import dev.signalbox.api.profile.CategoryCounts;
+import dev.signalbox.api.profile.FeatureProfile;
+import dev.signalbox.api.profile.Moments;
+import dev.signalbox.api.profile.OutputProfile;
 import dev.signalbox.api.telemetry.LatencyHistogram;
 import dev.signalbox.api.telemetry.ServerCounts;
 import dev.signalbox.api.telemetry.TelemetryBatch;
@@ -20,8 +25,18 @@ import java.util.List;
 
 /** Posts windows to the monitor. */
 @RegisterForReflection(
-        targets = {TelemetryBatch.class, TelemetryWindow.class, ServerCounts.class, LatencyHistogram.class})
-public final class MonitorClient implements AutoCloseable {
+        targets = {
+            BinnedNumbers.class,
+            CategoryCounts.class,
+            FeatureProfile.class,
+            LatencyHistogram.class,
+            Moments.class,
+            OutputProfile.class,
+            ServerCounts.class,
+            TelemetryBatch.class,
+            TelemetryWindow.class
+        })
+public final class MonitorClient implements WindowReceiver {
     private final HttpClient http;
     private final URI telemetry;
     private final Duration timeout;
@@ -40,17 +55,7 @@ public final class MonitorClient implements AutoCloseable {
                 .build();
     }
 
-    /** What the monitor did with windows. */
-    public enum Answer {
-        /** It has them. */
-        STORED,
-        /** It will never take them as they are. */
-        REFUSED,
-        /** It is away, or can not now. */
-        AWAY
-    }
-
-    /** Sends windows, and waits for the answer. */
+    @Override
     public Answer send(List<TelemetryWindow> windows) throws InterruptedException {
         try {
             HttpRequest request = HttpRequest.newBuilder(telemetry)

@@ -1,11 +1,9 @@
 package dev.signalbox.server.telemetry;
 
-import dev.signalbox.server.tensor.Tally;
-
 /** Hears what became of each live request. Called by many threads. */
 public interface ServingListener {
     /** The model answered. */
-    void answered(Tally tally, long nanos);
+    void answered(Answered answered, long nanos);
 
     /** The model failed. */
     void failed(long nanos);

@@ -54,6 +54,11 @@ public final class ServingMetrics implements ServingListener {
                 .register(registry);
     }
 
+    /** Shows the profiles of the last window, in gauges of their own. */
+    public ProfileMeters profileMeters() {
+        return new ProfileMeters(registry, tags);
+    }
+
     /** Shows the state of the telemetry spool. */
     public void showSpool(TelemetrySpool spool) {
         Gauge.builder("signalbox.telemetry.spool.windows", spool, TelemetrySpool::size)
@@ -67,7 +72,8 @@ public final class ServingMetrics implements ServingListener {
     }
 
     @Override
-    public void answered(Tally tally, long nanos) {
+    public void answered(Answered answered, long nanos) {
+        Tally tally = answered.tally();
         inferences.increment();
         rows.increment(tally.rows());
         nullRows.increment(tally.nullRows());

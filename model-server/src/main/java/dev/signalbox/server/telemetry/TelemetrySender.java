@@ -2,21 +2,25 @@ package dev.signalbox.server.telemetry;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.telemetry.ServerCounts;
 import dev.signalbox.api.telemetry.TelemetrySpool;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.server.config.TelemetryConfig;
+import dev.signalbox.server.profile.Profiles;
 import dev.signalbox.server.window.BackOff;
 import dev.signalbox.server.window.Windows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,12 +29,19 @@ import org.jboss.logging.Logger;
  */
 public final class TelemetrySender implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TelemetrySender.class);
-    private static final int BATCH = 200;
+    private static final int MOST_IN_A_BATCH = 200;
+
+    /* A profile takes about a kilobyte while it waits and half of one on its way: a model of many features has fewer windows
+     * in the spool, about 64 MB of them, and in a batch. */
+    private static final int MOST_PROFILES_KEPT = 64_000;
+    private static final int MOST_PROFILES_IN_A_BATCH = 4_000;
+    private static final int LEAST_KEPT = 60;
 
     private final Source source;
     private final TelemetryConfig config;
     private final TelemetrySpool spool;
-    private final MonitorClient monitor;
+    private final WindowReceiver monitor;
+    private final int batch;
     private final Clock clock;
     private final ScheduledExecutorService cutter = thread("telemetry-cut");
     private final ScheduledExecutorService sender = thread("telemetry-send");
@@ -43,14 +54,21 @@ public final class TelemetrySender implements AutoCloseable {
     private volatile boolean waiting;
 
     /** Whose windows these are. */
-    public record Source(String instance, DeploymentName deployment, ModelVersion version, ServingCounter counter) {}
+    public record Source(
+            String instance,
+            DeploymentName deployment,
+            ModelVersion version,
+            ServingCounter counter,
+            Consumer<Profiles> onCut) {}
 
-    public TelemetrySender(Source source, TelemetryConfig config, MonitorClient monitor, Clock clock) {
+    public TelemetrySender(Source source, TelemetryConfig config, WindowReceiver monitor, Clock clock) {
         this.source = source;
         this.config = config;
         this.monitor = monitor;
         this.clock = clock;
-        this.spool = new TelemetrySpool(config.spool());
+        int weight = 1 + source.counter().profiles();
+        this.spool = new TelemetrySpool(Math.min(config.spool(), Math.max(LEAST_KEPT, MOST_PROFILES_KEPT / weight)));
+        this.batch = Math.clamp(MOST_PROFILES_IN_A_BATCH / weight, 1, MOST_IN_A_BATCH);
         this.windows = Windows.from(clock.instant(), config.interval());
         this.backOff = BackOff.none(config.maxBackOff());
     }
@@ -96,7 +114,11 @@ public final class TelemetrySender implements AutoCloseable {
     }
 
     private void cut(Windows.Span span) {
-        source.counter().drain().ifPresent(counts -> {
+        Optional<ServerCounts> drained = source.counter().drain();
+        source.onCut()
+                .accept(drained.map(counts -> new Profiles(counts.features(), counts.outputs()))
+                        .orElse(Profiles.NONE));
+        drained.ifPresent(counts -> {
             spool.add(TelemetryWindow.ofServer(
                     new TelemetryWindow.Origin(source.instance(), sequence, span.start(), span.end()),
                     source.deployment(),
@@ -111,7 +133,7 @@ public final class TelemetrySender implements AutoCloseable {
         try {
             boolean reached = true;
             while (reached && spool.size() > 0) {
-                reached = sendOnce(spool.oldest(BATCH));
+                reached = sendOnce(spool.oldest(batch));
             }
             settle(reached);
         } catch (InterruptedException ending) {
@@ -136,11 +158,11 @@ public final class TelemetrySender implements AutoCloseable {
     /** One window that the monitor will never take must not hold up the others. */
     private boolean sendEach(List<TelemetryWindow> batch) throws InterruptedException {
         for (TelemetryWindow window : batch) {
-            MonitorClient.Answer answer = monitor.send(List.of(window));
-            if (answer == MonitorClient.Answer.AWAY) {
+            WindowReceiver.Answer answer = monitor.send(List.of(window));
+            if (answer == WindowReceiver.Answer.AWAY) {
                 return false;
             }
-            if (answer == MonitorClient.Answer.REFUSED) {
+            if (answer == WindowReceiver.Answer.REFUSED) {
                 refused.incrementAndGet();
                 LOG.errorf(
                         "Monitor refused a window for good instance=%s sequence=%d",

@@ -45,9 +45,19 @@ class ModelFolderTest {
         write("signature.json", GOOD);
         assertThat(ModelFolder.read(folder).baseline()).isEqualTo(Baseline.NONE);
 
-        write("baseline.json", "{\"v\":1,\"features\":{\"a\":{\"kind\":\"numeric\",\"median\":\"x\"}}}");
+        write(
+                "baseline.json",
+                "{\"v\":1,\"rows\":1,\"features\":{\"a\":{\"kind\":\"numeric\",\"rows\":1,\"missing\":0,\"mean\":1,"
+                        + "\"stddev\":0,\"min\":1,\"median\":\"x\"}}}");
         assertThatThrownBy(() -> ModelFolder.read(folder))
                 .hasMessage("baseline.json: features.a.median must be a number, got \"x\"");
+
+        write(
+                "baseline.json",
+                "{\"v\":1,\"rows\":1,\"features\":{\"a\":{\"kind\":\"numeric\",\"rows\":1,\"missing\":1,"
+                        + "\"edges\":[2,1],\"counts\":[0,0,0]}}}");
+        assertThatThrownBy(() -> ModelFolder.read(folder))
+                .hasMessage("baseline.json: features.a.edges must rise, but 1.0 follows 2.0");
     }
 
     static Stream<Arguments> refuses() {

@@ -6,8 +6,21 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.profile.Baseline;
 import dev.signalbox.server.config.TelemetryConfig;
-import dev.signalbox.server.tensor.Tally;
+import dev.signalbox.server.profile.Profiles;
+import dev.signalbox.server.profile.RequestProfiler;
+import dev.signalbox.server.signature.Datatype;
+import dev.signalbox.server.signature.Input;
+import dev.signalbox.server.signature.InputKind;
+import dev.signalbox.server.signature.Output;
+import dev.signalbox.server.signature.Packing;
+import dev.signalbox.server.signature.Shape;
+import dev.signalbox.server.signature.Signature;
+import dev.signalbox.server.tensor.Batch;
+import dev.signalbox.server.tensor.Elements;
+import dev.signalbox.server.tensor.InputTensor;
+import dev.signalbox.server.tensor.OutputTensor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,12 +28,19 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TelemetrySenderTest {
-    private final ServingCounter counter = new ServingCounter();
+    private static final Input AGE = new Input(
+            "age", Datatype.FP32, Shape.COLUMN, new Input.Domain(InputKind.NUMERIC, true, Input.Categories.NONE));
+    private static final Output P = new Output("p", Datatype.FP32, Shape.COLUMN, List.of());
+    private static final Signature SIGNATURE = new Signature(Packing.TENSORS, List.of(AGE), List.of(P), null);
+
+    private final ServingCounter counter = new ServingCounter(() -> new RequestProfiler(SIGNATURE, Baseline.NONE));
+    private final AtomicReference<Profiles> cut = new AtomicReference<>(Profiles.NONE);
 
     @Test
     void whatWasCountedWhileTheMonitorWasAwayArrivesOnceAndInOrderWhenItIsBack() throws Exception {
@@ -49,6 +69,11 @@ class TelemetrySenderTest {
                 assertThat(window.at("/server/nullRows").asLong()).isEqualTo(2);
                 assertThat(window.at("/server/nullOutputs/p").asLong()).isEqualTo(2);
                 assertThat(window.at("/server/missing/age").asLong()).isEqualTo(1);
+                assertThat(window.at("/server/features/age/rows").asLong()).isEqualTo(3);
+                assertThat(window.at("/server/features/age/missing").asLong()).isEqualTo(1);
+                assertThat(window.at("/server/features/age/values/moments/sum").asDouble())
+                        .isEqualTo(50);
+                assertThat(window.at("/server/outputs/p/nulls").asLong()).isEqualTo(2);
             }
         }
     }
@@ -114,14 +139,21 @@ class TelemetrySenderTest {
     }
 
     private void count() {
-        counter.answered(new Tally(3, 2, Map.of("p", 2L), Map.of("age", 1L)), 1_000_000);
+        Elements.Floats ages = Elements.Floats.over(new float[] {20, 30});
+        ages.addMissing();
+        Batch batch = new Batch(3, List.of(new InputTensor(AGE, List.of(3L), ages)));
+        counter.answered(
+                Answered.of(batch, List.of(new OutputTensor(P, List.of(3L), Elements.Floats.over(new float[] {
+                    0.5f, Float.NaN, Float.POSITIVE_INFINITY
+                })))),
+                1_000_000);
     }
 
     private TelemetrySender sender(URI monitor, int spool) {
         TelemetryConfig config = new Config(spool);
         return new TelemetrySender(
                 new TelemetrySender.Source(
-                        "test-1", DeploymentName.parse("loan-approval"), new ModelVersion("1"), counter),
+                        "test-1", DeploymentName.parse("loan-approval"), new ModelVersion("1"), counter, cut::set),
                 config,
                 new MonitorClient(monitor, config.timeout()),
                 Clock.systemUTC());

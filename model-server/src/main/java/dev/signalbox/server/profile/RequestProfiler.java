@@ -1,0 +1,147 @@
+package dev.signalbox.server.profile;
+
+import dev.signalbox.api.profile.Baseline;
+import dev.signalbox.api.profile.BinnedNumbers;
+import dev.signalbox.api.profile.Bins;
+import dev.signalbox.api.profile.CategoryBaseline;
+import dev.signalbox.api.profile.CategoryCounter;
+import dev.signalbox.api.profile.FeatureBaseline;
+import dev.signalbox.api.profile.FeatureProfile;
+import dev.signalbox.api.profile.NumberCounter;
+import dev.signalbox.api.profile.NumericBaseline;
+import dev.signalbox.api.profile.OutputProfile;
+import dev.signalbox.api.profile.ProfileKind;
+import dev.signalbox.api.profile.ValueCounter;
+import dev.signalbox.server.signature.Confidence;
+import dev.signalbox.server.signature.Datatype;
+import dev.signalbox.server.signature.Input;
+import dev.signalbox.server.signature.InputKind;
+import dev.signalbox.server.signature.Output;
+import dev.signalbox.server.signature.Signature;
+import dev.signalbox.server.tensor.Batch;
+import dev.signalbox.server.tensor.Elements;
+import dev.signalbox.server.tensor.InputTensor;
+import dev.signalbox.server.tensor.OutputTensor;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what requests ask and what the model answers, in the bins of its baseline, until it is drained. Not thread safe. */
+public final class RequestProfiler {
+    /* Per value: a look whether it is missing, a binary search over ten edges, five additions. No object is made, nothing is
+     * looked up by name: tensors come in the order of the signature, categories as indexes of it. */
+
+    private static final int NONE = -1;
+
+    private final TensorCounter[] features;
+    private final TensorCounter[] answers;
+    private final @Nullable Confidence confidence;
+    private final int confident;
+    private final NumberCounter sure = new NumberCounter(ProfileKind.NUMERIC, Bins.CONFIDENCE);
+
+    /** A profiler of the requests of a model. */
+    public RequestProfiler(Signature signature, Baseline baseline) {
+        this.features = signature.inputs().stream()
+                .map(input -> TensorCounter.of(
+                        input.name(),
+                        input.shape().valuesPerRow(),
+                        name -> of(input, baseline.features().get(name))))
+                .toArray(TensorCounter[]::new);
+        this.answers = signature.outputs().stream()
+                .map(output -> TensorCounter.of(
+                        output.name(),
+                        output.shape().valuesPerRow(),
+                        name -> of(output, baseline.outputs().get(name))))
+                .toArray(TensorCounter[]::new);
+        this.confidence = signature.confidence();
+        this.confident = confidence == null ? NONE : place(confidence, signature.outputs());
+    }
+
+    /* An output of several columns says how sure the model is of none of them. */
+    private static int place(Confidence rule, List<Output> outputs) {
+        for (int i = 0; i < outputs.size(); i++) {
+            Output output = outputs.get(i);
+            if (output.name().equals(rule.output())
+                    && TensorCounter.columnNames(output.name(), output.shape().valuesPerRow())
+                                    .size()
+                            == 1) {
+                return i;
+            }
+        }
+        return NONE;
+    }
+
+    /** How many profiles a drain gives. */
+    public int size() {
+        int size = 0;
+        for (TensorCounter feature : features) {
+            size += feature.columns();
+        }
+        for (TensorCounter answer : answers) {
+            size += answer.columns();
+        }
+        return size;
+    }
+
+    /** Counts a request and its answer. */
+    public void add(Batch batch, List<OutputTensor> answered) {
+        for (int i = 0; i < features.length; i++) {
+            InputTensor tensor = batch.inputs().get(i);
+            features[i].add(tensor.elements(), tensor.elements()::isMissing);
+        }
+        for (int i = 0; i < answers.length; i++) {
+            OutputTensor tensor = answered.get(i);
+            answers[i].add(tensor.elements(), tensor::isNull);
+            if (i == confident && confidence != null) {
+                addConfidence(confidence, tensor.elements());
+            }
+        }
+    }
+
+    private void addConfidence(Confidence rule, Elements elements) {
+        for (int i = 0; i < elements.size(); i++) {
+            sure.add(rule.of(elements.number(i)));
+        }
+    }
+
+    /** Takes out what was counted since the last drain. */
+    public Profiles drain() {
+        Map<String, FeatureProfile> seen = new TreeMap<>();
+        for (TensorCounter feature : features) {
+            feature.drainInto(seen);
+        }
+        Map<String, OutputProfile> said = new TreeMap<>();
+        for (int i = 0; i < answers.length; i++) {
+            Map<String, FeatureProfile> columns = new TreeMap<>();
+            answers[i].drainInto(columns);
+            BinnedNumbers sureness = i == confident ? sure.drainNumbers() : null;
+            columns.forEach((name, profile) -> said.put(name, OutputProfile.of(profile, sureness)));
+        }
+        return new Profiles(seen, said);
+    }
+
+    private static ValueCounter of(Input input, @Nullable FeatureBaseline baseline) {
+        if (input.domain().kind() == InputKind.CATEGORY) {
+            return CategoryCounter.of(input.domain().categories().texts(), counts(baseline));
+        }
+        /* Texts that are no categories are counted by their length. */
+        return input.datatype() == Datatype.BYTES
+                ? new NumberCounter(ProfileKind.TEXT, bins(baseline, Bins.LENGTHS))
+                : new NumberCounter(ProfileKind.NUMERIC, bins(baseline, Bins.ONE));
+    }
+
+    private static ValueCounter of(Output output, @Nullable FeatureBaseline baseline) {
+        return output.datatype() == Datatype.BYTES
+                ? CategoryCounter.of(output.categories(), counts(baseline))
+                : new NumberCounter(ProfileKind.NUMERIC, bins(baseline, Bins.ONE));
+    }
+
+    private static Bins bins(@Nullable FeatureBaseline baseline, Bins without) {
+        return baseline instanceof NumericBaseline numbers ? numbers.bins() : without;
+    }
+
+    private static Map<String, Long> counts(@Nullable FeatureBaseline baseline) {
+        return baseline instanceof CategoryBaseline categories ? categories.counts() : Map.of();
+    }
+}
