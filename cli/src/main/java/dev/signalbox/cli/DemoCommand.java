@@ -46,7 +46,12 @@ final class DemoCommand implements Callable<Integer> {
         mesh.stop(false);
         Story story = new Story(out, System.nanoTime());
         AtomicBoolean ended = new AtomicBoolean();
-        Thread end = new Thread(() -> end(mesh, ended), "end-demo");
+        Thread end = new Thread(
+                () -> {
+                    story.end("Ending the mesh");
+                    end(mesh, ended);
+                },
+                "end-demo");
         Runtime.getRuntime().addShutdownHook(end);
         try {
             story.tell("Starting the local mesh: PostgreSQL, monitor, two routers, operator");

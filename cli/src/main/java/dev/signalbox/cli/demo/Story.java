@@ -7,6 +7,7 @@ import java.util.Locale;
 public final class Story {
     private final PrintWriter out;
     private final long started;
+    private volatile boolean over;
 
     public Story(PrintWriter out, long startedNanos) {
         this.out = out;
@@ -23,8 +24,17 @@ public final class Story {
         plain(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - started) / 1e9, line));
     }
 
+    /** A last line with the time; nothing is told after it. */
+    public void end(String line) {
+        tell(line);
+        over = true;
+    }
+
     /** One line without the time. */
     public void plain(String line) {
+        if (over) {
+            return;
+        }
         out.println(line);
         out.flush();
     }

@@ -61,8 +61,8 @@ public final class Mesh {
     /** Ends the mesh; with {@code keep}, data and logs stay. */
     public boolean stop(boolean keep) throws IOException {
         Optional<MeshState> state = running();
-        boolean found = state.isPresent();
-        if (found) {
+        boolean found = Files.exists(folder.meshFile());
+        if (state.isPresent()) {
             ProcessHandle supervisor = state.get().supervisor().running().orElse(null);
             if (supervisor != null) {
                 ManagedService.end(supervisor, STOP_LIMIT);
