@@ -234,6 +234,10 @@ class MeshIT {
                     strategy: Canary
                     canary:
                       steps: [{weight: 10%%, duration: 3s}, {weight: 50%%, duration: 2s}]
+                  alarms:
+                  - {name: errors, metric: errorRate, margin: 1%%}
+                  - {name: nulls, metric: nullOutputRate, margin: 1%%}
+                  - {name: slow, metric: latencyP99, ratio: 2, margin: 500ms}
                 """.formatted(name.name(), name.namespace(), version, uri, extra.isEmpty() ? "" : ", " + extra);
     }
 }
