@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
 import dev.signalbox.server.signature.Output;
 import dev.signalbox.server.signature.Shape;
@@ -13,13 +14,16 @@ import dev.signalbox.server.tensor.OutputTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the JSON documents of Open Inference Protocol v2. What is no finite number is null. Thread safe. */
 public final class AnswerWriter {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build();
-    private static final String PLATFORM = "pytorch_torchscript";
+    private static final List<String> EXTENSIONS =
+            List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics");
+    static final String PLATFORM = "pytorch_torchscript";
 
     private final ModelIdentity model;
 
@@ -28,23 +32,27 @@ public final class AnswerWriter {
     }
 
     /** The answer to a request: the outputs that it wants, in its order. */
-    public byte[] answer(InferRequest request, List<OutputTensor> outputs) {
-        return document(json -> {
-            json.writeStringField("model_name", model.name());
-            json.writeStringField("model_version", model.version().id());
+    public Answer answer(InferRequest request, List<OutputTensor> outputs) {
+        BinaryWriter binaries = new BinaryWriter();
+        byte[] json = document(document -> {
+            document.writeStringField("model_name", model.name());
+            document.writeStringField("model_version", model.version().id());
             if (request.id() != null) {
-                json.writeStringField("id", request.id());
+                document.writeStringField("id", request.id());
             }
-            json.writeArrayFieldStart("outputs");
-            for (Output wanted : request.wanted()) {
+            document.writeArrayFieldStart("outputs");
+            for (WantedOutput wanted : request.wanted()) {
                 for (OutputTensor tensor : outputs) {
-                    if (tensor.output().equals(wanted)) {
-                        writeTensor(json, tensor);
+                    if (tensor.output().equals(wanted.output())) {
+                        writeTensor(document, tensor, wanted.binary() ? binaries : null);
                     }
                 }
             }
-            json.writeEndArray();
+            document.writeEndArray();
         });
+        return request.wanted().stream().anyMatch(WantedOutput::binary)
+                ? Answer.divided(binaries.after(json), json.length)
+                : Answer.json(json);
     }
 
     /** What {@code GET /v2/models/...} says. */
@@ -82,6 +90,9 @@ public final class AnswerWriter {
             json.writeStringField("name", "signalbox-model-server");
             json.writeStringField("version", version);
             json.writeArrayFieldStart("extensions");
+            for (String extension : EXTENSIONS) {
+                json.writeString(extension);
+            }
             json.writeEndArray();
         });
     }
@@ -108,11 +119,23 @@ public final class AnswerWriter {
         json.writeEndObject();
     }
 
-    private static void writeTensor(JsonGenerator json, OutputTensor tensor) throws IOException {
+    private static void writeTensor(JsonGenerator json, OutputTensor tensor, @Nullable BinaryWriter binaries)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("name", tensor.output().name());
         json.writeStringField("datatype", tensor.output().datatype().name());
         writeShape(json, tensor.shape());
+        if (binaries == null) {
+            writeData(json, tensor);
+        } else {
+            json.writeObjectFieldStart("parameters");
+            json.writeNumberField("binary_data_size", binaries.write(tensor));
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeData(JsonGenerator json, OutputTensor tensor) throws IOException {
         json.writeArrayFieldStart("data");
         for (int i = 0; i < tensor.elements().size(); i++) {
             if (tensor.isNull(i)) {
@@ -122,7 +145,6 @@ public final class AnswerWriter {
             }
         }
         json.writeEndArray();
-        json.writeEndObject();
     }
 
     private static void writeElement(JsonGenerator json, OutputTensor tensor, int index) throws IOException {
@@ -130,8 +152,11 @@ public final class AnswerWriter {
             case Elements.Floats floats -> json.writeNumber(floats.get(index));
             case Elements.Doubles doubles -> json.writeNumber(doubles.get(index));
             case Elements.Booleans booleans -> json.writeBoolean(booleans.get(index));
+            case Elements.Texts texts -> json.writeString(texts.get(index));
             case Elements.Longs longs -> {
-                if (tensor.output().categories().isEmpty()) {
+                if (tensor.output().datatype() == Datatype.UINT64) {
+                    json.writeNumber(Long.toUnsignedString(longs.get(index)));
+                } else if (tensor.output().categories().isEmpty()) {
                     json.writeNumber(longs.get(index));
                 } else {
                     json.writeString(tensor.output().categories().get((int) longs.get(index)));
@@ -148,12 +173,26 @@ public final class AnswerWriter {
         json.writeEndArray();
     }
 
-    private static byte[] document(Content content) {
+    static byte[] document(Content content) {
+        return written(json -> {
+            json.writeStartObject();
+            content.write(json);
+            json.writeEndObject();
+        });
+    }
+
+    static byte[] list(Content content) {
+        return written(json -> {
+            json.writeStartArray();
+            content.write(json);
+            json.writeEndArray();
+        });
+    }
+
+    private static byte[] written(Content content) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
             try (JsonGenerator json = JSON.createGenerator(bytes)) {
-                json.writeStartObject();
                 content.write(json);
-                json.writeEndObject();
             }
             return bytes.toByteArray();
         } catch (IOException impossible) {
@@ -161,7 +200,7 @@ public final class AnswerWriter {
         }
     }
 
-    private interface Content {
+    interface Content {
         void write(JsonGenerator json) throws IOException;
     }
 }

@@ -77,14 +77,7 @@ final class DataReader {
     }
 
     private void checkFlat(List<Long> shape) {
-        long expected = 1;
-        for (long size : shape) {
-            try {
-                expected = Math.multiplyExact(expected, size);
-            } catch (ArithmeticException overflow) {
-                throw refused("shape " + shape + " must have a product within 64 bits");
-            }
-        }
+        long expected = Shapes.product(input, shape);
         if (expected != element.elements().size()) {
             throw refused("data must have " + expected + " elements for shape " + shape + ", got "
                     + element.elements().size());

@@ -3,10 +3,12 @@ package dev.signalbox.server.codec;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
 import dev.signalbox.server.signature.InputKind;
 import dev.signalbox.server.tensor.Elements;
 import java.io.IOException;
+import java.math.BigInteger;
 
 /** Reads single elements of one tensor straight into its primitive array, by the rules of its datatype. */
 final class ElementReader {
@@ -15,7 +17,7 @@ final class ElementReader {
 
     ElementReader(Input input) {
         this.input = input;
-        this.elements = Elements.of(input.datatype());
+        this.elements = Elements.of(input);
     }
 
     Elements elements() {
@@ -32,7 +34,9 @@ final class ElementReader {
             case Elements.Floats floats -> floats.add(readFloat(parser));
             case Elements.Doubles doubles -> doubles.add(readDouble(parser));
             case Elements.Booleans booleans -> booleans.add(readBoolean(parser));
-            case Elements.Longs longs -> longs.add(readIndexOrWhole(parser));
+            case Elements.Texts texts -> texts.add(readText(parser));
+            case Elements.Longs longs ->
+                longs.add(input.datatype() == Datatype.BYTES ? readCategory(parser) : readWhole(parser));
         }
     }
 
@@ -41,14 +45,6 @@ final class ElementReader {
             throw refused("must not be null: the signature does not allow missing values");
         }
         elements.addMissing();
-    }
-
-    private long readIndexOrWhole(JsonParser parser) throws IOException {
-        return switch (input.datatype()) {
-            case BYTES -> readCategory(parser);
-            case INT32 -> readWhole(parser, Integer.MIN_VALUE, Integer.MAX_VALUE);
-            default -> readWhole(parser, Long.MIN_VALUE, Long.MAX_VALUE);
-        };
     }
 
     private float readFloat(JsonParser parser) throws IOException {
@@ -75,24 +71,45 @@ final class ElementReader {
     }
 
     /** A whole number, never by way of a double: above 2^53 that would lose digits. */
-    private long readWhole(JsonParser parser, long least, long most) throws IOException {
+    private long readWhole(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
             throw refused("must be a whole number without fraction or exponent for " + input.datatype() + ", got "
                     + Fields.shown(parser));
         }
-        long value;
-        try {
-            value = parser.getLongValue();
-        } catch (InputCoercionException beyondLong) {
-            throw refused("must be within " + input.datatype() + ", got " + Fields.shown(parser));
-        }
-        if (value < least || value > most) {
-            throw refused("must be within " + input.datatype() + ", got " + value);
-        }
+        long value = input.datatype() == Datatype.UINT64 ? readUnsigned(parser) : readSigned(parser);
         if (input.domain().kind() == InputKind.FLAG && value != 0 && value != 1) {
             throw refused("must be 0 or 1 for a flag, got " + value);
         }
         return value;
+    }
+
+    private long readSigned(JsonParser parser) throws IOException {
+        long value;
+        try {
+            value = parser.getLongValue();
+        } catch (InputCoercionException beyondLong) {
+            throw beyond(parser);
+        }
+        if (value < input.datatype().least() || value > input.datatype().most()) {
+            throw beyond(parser);
+        }
+        return value;
+    }
+
+    /** The 64 bits of a number from 0 to 2^64 - 1. */
+    private long readUnsigned(JsonParser parser) throws IOException {
+        if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            return readSigned(parser);
+        }
+        BigInteger value = parser.getBigIntegerValue();
+        if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
+            throw beyond(parser);
+        }
+        return value.longValue();
+    }
+
+    private RequestRefused beyond(JsonParser parser) throws IOException {
+        return refused("must be within " + input.datatype() + ", got " + Fields.shown(parser));
     }
 
     private boolean readBoolean(JsonParser parser) throws IOException {
@@ -104,10 +121,14 @@ final class ElementReader {
     }
 
     private long readCategory(JsonParser parser) throws IOException {
+        return input.domain().categories().indexOf(readText(parser)).orElse(-1);
+    }
+
+    private String readText(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             throw refused("must be a text for BYTES, got " + Fields.shown(parser));
         }
-        return input.domain().categories().indexOf(parser.getText()).orElse(-1);
+        return parser.getText();
     }
 
     private RequestRefused refused(String rule) {

@@ -46,14 +46,6 @@ final class Fields {
         return parser.getText();
     }
 
-    /** Passes over parameters: none of them is known, and unknown ones must not fail. */
-    static void skipParameters(JsonParser parser, String where) throws IOException {
-        if (parser.currentToken() != JsonToken.VALUE_NULL) {
-            require(parser, JsonToken.START_OBJECT, where, "an object");
-            parser.skipChildren();
-        }
-    }
-
     /** The present token as a message shows it. */
     static String shown(JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();

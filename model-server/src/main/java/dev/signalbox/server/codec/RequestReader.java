@@ -42,9 +42,17 @@ public final class RequestReader {
                 .build();
     }
 
-    /** Reads a body. */
+    /** Reads a body of JSON alone. */
     public InferRequest read(byte[] bytes) {
-        Body body = new Body(json, bytes);
+        return read(RequestBody.json(bytes));
+    }
+
+    /** Reads a body. */
+    public InferRequest read(RequestBody request) {
+        if (request.isRaw()) {
+            return new RawReader(signature).read(request.bytes());
+        }
+        Body body = new Body(json, request);
         try (JsonParser parser = body.parser()) {
             parser.nextToken();
             return readRequest(parser, body);
@@ -63,23 +71,46 @@ public final class RequestReader {
         Fields.Keys keys = new Fields.Keys("body");
         String id = null;
         List<InputTensor> inputs = List.of();
-        List<Output> wanted = List.of();
+        List<Asked> asked = List.of();
+        TensorParameters parameters = TensorParameters.NONE;
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             keys.next(key);
             parser.nextToken();
             switch (key) {
                 case "id" -> id = readId(parser);
                 case "inputs" -> inputs = readInputs(parser, body);
-                case "outputs" -> wanted = readOutputs(parser);
-                case "parameters" -> Fields.skipParameters(parser, "parameters");
+                case "outputs" -> asked = readOutputs(parser);
+                case "parameters" -> parameters = TensorParameters.read(parser, "parameters");
                 default -> parser.skipChildren();
             }
         }
         if (parser.nextToken() != null) {
             throw new RequestRefused("body must end after its object, got " + Fields.shown(parser) + " after it");
         }
-        return new InferRequest(id, batch(inputs), wanted.isEmpty() ? signature.outputs() : wanted);
+        body.checkTaken();
+        return new InferRequest(id, batch(inputs), wanted(asked, parameters.binaryDataOutput()));
     }
+
+    /** The outputs asked for, all where none are; each as a binary tensor if it says so, or else if the request does. */
+    private List<WantedOutput> wanted(List<Asked> asked, boolean binaryByDefault) {
+        List<Asked> all = asked.isEmpty()
+                ? signature.outputs().stream()
+                        .map(output -> new Asked(output, TensorParameters.NONE))
+                        .toList()
+                : asked;
+        List<WantedOutput> wanted = new ArrayList<>(all.size());
+        for (Asked each : all) {
+            boolean binary = each.parameters().binaryData().orElse(binaryByDefault);
+            if (!binary && !each.output().datatype().isInJson()) {
+                throw new RequestRefused("output \"" + each.output().name() + "\" of "
+                        + each.output().datatype() + " must be asked for as binary, with parameter binary_data");
+            }
+            wanted.add(new WantedOutput(each.output(), binary));
+        }
+        return wanted;
+    }
+
+    private record Asked(Output output, TensorParameters parameters) {}
 
     private static @Nullable String readId(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
@@ -109,32 +140,34 @@ public final class RequestReader {
         return inputs;
     }
 
-    private List<Output> readOutputs(JsonParser parser) throws IOException {
+    private List<Asked> readOutputs(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return List.of();
         }
         Fields.require(parser, JsonToken.START_ARRAY, "outputs", "an array");
-        List<Output> wanted = new ArrayList<>();
+        List<Asked> asked = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            Output output = readOutput(parser, "outputs[" + wanted.size() + "]");
-            if (wanted.contains(output)) {
-                throw new RequestRefused("output \"" + output.name() + "\" must be asked for once, got it twice");
+            Asked next = readOutput(parser, "outputs[" + asked.size() + "]");
+            if (asked.stream().anyMatch(other -> other.output().equals(next.output()))) {
+                throw new RequestRefused(
+                        "output \"" + next.output().name() + "\" must be asked for once, got it twice");
             }
-            wanted.add(output);
+            asked.add(next);
         }
-        return wanted;
+        return asked;
     }
 
-    private Output readOutput(JsonParser parser, String where) throws IOException {
+    private Asked readOutput(JsonParser parser, String where) throws IOException {
         Fields.require(parser, JsonToken.START_OBJECT, where, "an object");
         Fields.Keys keys = new Fields.Keys(where);
         String name = null;
+        TensorParameters parameters = TensorParameters.NONE;
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             keys.next(key);
             parser.nextToken();
             switch (key) {
                 case "name" -> name = Fields.text(parser, where + ".name");
-                case "parameters" -> Fields.skipParameters(parser, where + ".parameters");
+                case "parameters" -> parameters = TensorParameters.read(parser, where + ".parameters");
                 default -> parser.skipChildren();
             }
         }
@@ -142,11 +175,12 @@ public final class RequestReader {
             throw new RequestRefused(where + ".name is required");
         }
         String asked = name;
-        return signature
+        Output output = signature
                 .output(asked)
                 .orElseThrow(() -> new RequestRefused(where + ".name must be one of "
                         + signature.outputs().stream().map(Output::name).toList() + ", got \"" + Fields.cut(asked)
                         + "\""));
+        return new Asked(output, parameters);
     }
 
     /** The inputs in the signature's order, all of them, all with the same rows. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
 import dev.signalbox.server.signature.Signature;
+import dev.signalbox.server.tensor.Elements;
 import dev.signalbox.server.tensor.InputTensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class TensorReader {
     private @Nullable String datatype;
     private @Nullable List<Long> shape;
     private @Nullable DataReader data;
+    private TensorParameters parameters = TensorParameters.NONE;
     /* Where data that came before its name or datatype begins: it is read again when both are known. */
     private long deferredAt = -1;
 
@@ -54,7 +56,7 @@ final class TensorReader {
             case "datatype" -> datatype = Fields.text(parser, position + ".datatype");
             case "shape" -> shape = readShape(parser);
             case "data" -> readOrDeferData(parser);
-            case "parameters" -> Fields.skipParameters(parser, position + ".parameters");
+            case "parameters" -> parameters = TensorParameters.read(parser, position + ".parameters");
             default -> parser.skipChildren();
         }
     }
@@ -82,16 +84,33 @@ final class TensorReader {
             throw new RequestRefused("input \"" + name + "\" shape is required");
         }
         checkShape(input, shape);
-        return new InputTensor(input, shape, present(input).filling(shape));
+        return new InputTensor(input, shape, elements(input, shape));
+    }
+
+    private Elements elements(Input input, List<Long> sizes) throws IOException {
+        boolean inJson = data != null || deferredAt >= 0;
+        if (parameters.binaryDataSize().isPresent()) {
+            if (inJson) {
+                throw new RequestRefused(
+                        where("data") + " must be absent: parameter binary_data_size says it is binary");
+            }
+            long size = parameters.binaryDataSize().getAsLong();
+            return new BinaryReader(input, body.take(input.name(), size)).filling(sizes);
+        }
+        if (!inJson) {
+            throw new RequestRefused(where("data")
+                    + " is required, as a JSON array or as bytes after the JSON, with parameter binary_data_size");
+        }
+        if (!input.datatype().isInJson()) {
+            throw new RequestRefused(
+                    where("data") + " of " + input.datatype() + " must be binary, with parameter binary_data_size");
+        }
+        return present(input).filling(sizes);
     }
 
     private DataReader present(Input input) throws IOException {
         if (data != null) {
             return data;
-        }
-        if (deferredAt < 0) {
-            throw new RequestRefused(
-                    "input \"" + input.name() + "\" data is required, as a JSON array; binary tensors are not offered");
         }
         DataReader deferred = new DataReader(input);
         try (JsonParser parser = body.parserFrom(deferredAt)) {

@@ -2,11 +2,12 @@ package dev.signalbox.server.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.tensor.Elements;
 import dev.signalbox.server.tensor.InputTensor;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
 /** Makes PyTorch's tensors of a request's. */
 final class TorchInputs {
@@ -16,17 +17,48 @@ final class TorchInputs {
         Shape shape =
                 new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
         return switch (tensor.elements()) {
-            case Elements.Floats floats -> scope.create(floats.toArray(), shape);
+            case Elements.Floats floats ->
+                floating(scope.create(floats.toArray(), shape), tensor.input().datatype());
             case Elements.Doubles doubles -> scope.create(doubles.toArray(), shape);
             case Elements.Booleans booleans -> scope.create(booleans.toArray(), shape);
+            case Elements.Texts texts -> scope.create(texts.lengths(), shape);
             case Elements.Longs longs ->
-                tensor.input().datatype() == Datatype.INT32
-                        ? scope.create(
-                                Arrays.stream(longs.toArray())
-                                        .mapToInt(Math::toIntExact)
-                                        .toArray(),
-                                shape)
-                        : scope.create(longs.toArray(), shape);
+                whole(scope, longs.toArray(), tensor.input().datatype(), shape);
         };
+    }
+
+    private static NDArray floating(NDArray array, Datatype datatype) {
+        return switch (datatype) {
+            case FP16 -> array.toType(DataType.FLOAT16, false);
+            case BF16 -> array.toType(DataType.BFLOAT16, false);
+            default -> array;
+        };
+    }
+
+    /*
+     * PyTorch computes with few of the integers: those that it does not know well go as the next larger one that it does. UINT64
+     * has none, and goes as the INT64 of the same bits.
+     */
+    private static NDArray whole(NDManager scope, long[] values, Datatype datatype, Shape shape) {
+        return switch (datatype) {
+            case UINT8 -> scope.create(ByteBuffer.wrap(bytes(values)), shape, DataType.UINT8);
+            case INT8 -> scope.create(bytes(values), shape);
+            case UINT16, INT16, INT32 -> {
+                int[] narrow = new int[values.length];
+                for (int i = 0; i < narrow.length; i++) {
+                    narrow[i] = Math.toIntExact(values[i]);
+                }
+                yield scope.create(narrow, shape);
+            }
+            default -> scope.create(values, shape);
+        };
+    }
+
+    private static byte[] bytes(long[] values) {
+        byte[] narrow = new byte[values.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (byte) values[i];
+        }
+        return narrow;
     }
 }

@@ -54,7 +54,8 @@ final class TorchOutputs {
     private static Elements elements(Output output, NDArray answer) {
         DataType type = answer.getDataType();
         return switch (output.datatype()) {
-            case FP32 -> Elements.Floats.over(as(answer, DataType.FLOAT32, type).toFloatArray());
+            case FP32, FP16, BF16 ->
+                Elements.Floats.over(as(answer, DataType.FLOAT32, type).toFloatArray());
             case FP64 ->
                 Elements.Doubles.over(as(answer, DataType.FLOAT64, type).toDoubleArray());
             case BOOL -> {
@@ -63,7 +64,8 @@ final class TorchOutputs {
                 }
                 yield Elements.Booleans.over(answer.toBooleanArray());
             }
-            case INT32, INT64, BYTES -> Elements.Longs.over(whole(output, answer, type));
+            case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, BYTES ->
+                Elements.Longs.over(whole(output, answer, type), output.datatype());
         };
     }
 
@@ -72,21 +74,16 @@ final class TorchOutputs {
     }
 
     private static long[] whole(Output output, NDArray answer, DataType type) {
-        if (type == DataType.INT64) {
-            return checked(output, answer.toLongArray());
+        if (!type.isInteger()) {
+            throw wrongType(output, type);
         }
-        if (type == DataType.INT32) {
-            return Arrays.stream(answer.toIntArray()).asLongStream().toArray();
-        }
-        throw wrongType(output, type);
-    }
-
-    private static long[] checked(Output output, long[] values) {
-        if (output.datatype() == Datatype.INT32) {
+        long[] values = as(answer, DataType.INT64, type).toLongArray();
+        if (output.datatype().isWhole() && output.datatype() != Datatype.UINT64) {
             for (long value : values) {
-                if (value != (int) value) {
-                    throw new ModelFailed(
-                            "the model must give output \"" + output.name() + "\" within INT32, got " + value);
+                if (value < output.datatype().least()
+                        || value > output.datatype().most()) {
+                    throw new ModelFailed("the model must give output \"" + output.name() + "\" within "
+                            + output.datatype() + ", got " + value);
                 }
             }
         }

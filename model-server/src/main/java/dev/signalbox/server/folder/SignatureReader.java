@@ -92,8 +92,10 @@ final class SignatureReader {
             case "numeric" -> InputKind.NUMERIC;
             case "flag" -> InputKind.FLAG;
             case "category" -> InputKind.CATEGORY;
+            case "text" -> InputKind.TEXT;
             default ->
-                throw new IllegalArgumentException(path + " must be numeric, flag or category, got \"" + text + "\"");
+                throw new IllegalArgumentException(
+                        path + " must be numeric, flag, category or text, got \"" + text + "\"");
         };
     }
 }

@@ -1,5 +1,8 @@
 package dev.signalbox.server.http;
 
+import dev.signalbox.server.codec.Answer;
+import dev.signalbox.server.codec.RequestBody;
+import dev.signalbox.server.codec.RequestRefused;
 import dev.signalbox.server.config.ModelConfig;
 import dev.signalbox.server.serving.InferenceService;
 import dev.signalbox.server.serving.InferenceWorkers;
@@ -13,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Takes one inference request from its headers to its answer: read, queue, infer, write. */
 @ApplicationScoped
@@ -46,19 +50,11 @@ public class InferenceHandler {
             return;
         }
         response.putHeader(VERSION_HEADER, version);
-        if (request.getHeader("Inference-Header-Content-Length") != null) {
-            request.resume();
-            service.reject();
-            Answers.error(
-                    response,
-                    Answers.BAD_REQUEST,
-                    "Inference-Header-Content-Length must be absent: binary tensors are not offered");
-            return;
-        }
+        String jsonLength = request.getHeader(RequestBody.LENGTH_HEADER);
         Context context = vertx.getOrCreateContext();
         BodyReader.read(request, budget, mostBytes, end -> {
             switch (end) {
-                case BodyReader.End.Whole whole -> infer(new Live(service, context, response), whole);
+                case BodyReader.End.Whole whole -> infer(new Live(service, context, response, jsonLength), whole);
                 case BodyReader.End.TooLarge tooLarge -> {
                     service.reject();
                     Answers.error(
@@ -87,12 +83,16 @@ public class InferenceHandler {
     }
 
     /** A request whose body is here. */
-    private record Live(InferenceService service, Context context, HttpServerResponse response) {
+    private record Live(
+            InferenceService service,
+            Context context,
+            HttpServerResponse response,
+            @Nullable String jsonLength) {
         void answer(Buffer body, long arrived) {
             if (response.closed()) {
                 return;
             }
-            Reply reply = service.answer(body.getBytes(), arrived);
+            Reply reply = reply(body, arrived);
             context.runOnContext(now -> {
                 if (response.ended() || response.closed()) {
                     return;
@@ -100,8 +100,21 @@ public class InferenceHandler {
                 reply.confidence()
                         .ifPresent(sure ->
                                 response.putHeader(CONFIDENCE_HEADER, String.format(Locale.ROOT, "%.4f", sure)));
-                Answers.send(response, reply.status(), reply.body().bytes());
+                Answer answer = reply.body();
+                answer.jsonLength()
+                        .ifPresent(length -> response.putHeader(RequestBody.LENGTH_HEADER, String.valueOf(length)));
+                String type = answer.jsonLength().isPresent() ? Answers.BINARY : Answers.JSON;
+                Answers.send(response, reply.status(), type, answer.bytes());
             });
+        }
+
+        private Reply reply(Buffer body, long arrived) {
+            try {
+                return service.answer(RequestBody.of(body.getBytes(), jsonLength), arrived);
+            } catch (RequestRefused wrong) {
+                service.reject();
+                return Reply.error(Reply.WRONG, wrong.text());
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.server.serving;
 
 import dev.signalbox.server.codec.InferRequest;
+import dev.signalbox.server.codec.RequestBody;
 import dev.signalbox.server.codec.RequestRefused;
 import dev.signalbox.server.engine.ModelFailed;
 import dev.signalbox.server.telemetry.Answered;
@@ -28,11 +29,11 @@ public final class InferenceService {
     }
 
     /** Answers a request that was here as a whole at that reading of the clock. */
-    public Reply answer(byte[] body, long arrived) {
+    public Reply answer(RequestBody body, long arrived) {
         try {
             InferRequest request = model.reader().read(body);
             List<OutputTensor> outputs = model.runner().run(request.batch());
-            Reply reply = new Reply(OK, new Reply.Json(model.writer().answer(request, outputs)), confidence(outputs));
+            Reply reply = new Reply(OK, model.writer().answer(request, outputs), confidence(outputs));
             Answered answered = Answered.of(request.batch(), outputs);
             long nanos = nanoClock.getAsLong() - arrived;
             listeners.forEach(listener -> listener.answered(answered, nanos));

@@ -1,5 +1,6 @@
 package dev.signalbox.server.serving;
 
+import dev.signalbox.server.codec.RequestBody;
 import dev.signalbox.server.config.ModelConfig;
 import dev.signalbox.server.folder.LoadRefused;
 import java.io.IOException;
@@ -29,14 +30,14 @@ final class WarmUp {
     private final InferenceWorkers workers;
     private final ModelConfig config;
     private final LongSupplier nanoClock;
-    private final List<byte[]> samples;
+    private final List<SampleRequest> samples;
 
     WarmUp(ServedModel model, InferenceWorkers workers, ModelConfig config, LongSupplier nanoClock) {
         this.model = model;
         this.workers = workers;
         this.config = config;
         this.nanoClock = nanoClock;
-        byte[] one = SampleRequest.of(model.folder(), 1);
+        SampleRequest one = SampleRequest.of(model.folder(), 1);
         this.samples = List.of(one, one, one, SampleRequest.of(model.folder(), 4));
     }
 
@@ -51,7 +52,7 @@ final class WarmUp {
             boolean taken = workers.run(() -> {
                 try {
                     for (int round = 0; goesOn(round, rounds, until); round++) {
-                        Reply reply = service.answer(samples.get(round % samples.size()), nanoClock.getAsLong());
+                        Reply reply = service.answer(body(round), nanoClock.getAsLong());
                         if (reply.status() != OK) {
                             wrong.set(reply);
                             return;
@@ -82,11 +83,12 @@ final class WarmUp {
                 .connectTimeout(Duration.ofSeconds(1))
                 .build()) {
             for (int round = 0; goesOn(round, rounds, until); round++) {
+                SampleRequest sample = samples.get(round % samples.size());
                 HttpRequest request = HttpRequest.newBuilder(infer)
                         .timeout(Duration.ofSeconds(10))
-                        .header("Content-Type", "application/json")
+                        .header(RequestBody.LENGTH_HEADER, String.valueOf(sample.jsonLength()))
                         .header("Signalbox-Warm-Up", token)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(samples.get(round % samples.size())))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(sample.toArray()))
                         .build();
                 int status = http.send(request, HttpResponse.BodyHandlers.ofByteArray())
                         .statusCode();
@@ -98,6 +100,11 @@ final class WarmUp {
         } catch (IOException unreachable) {
             LOG.warnf("Warm-up over HTTP did not reach this server reason=%s", unreachable.getMessage());
         }
+    }
+
+    private RequestBody body(int round) {
+        SampleRequest sample = samples.get(round % samples.size());
+        return RequestBody.divided(sample.toArray(), sample.jsonLength());
     }
 
     private boolean goesOn(int round, int rounds, long until) {

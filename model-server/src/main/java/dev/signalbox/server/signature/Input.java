@@ -18,19 +18,21 @@ public record Input(String name, Datatype datatype, Shape shape, Domain domain) 
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:/ -]{0,127}");
     static final String NAME_RULE = "1 to 128 letters, digits, '_', '.', ':', '/', ' ' or '-'";
 
-    private static final Set<Datatype> FLAGS = Set.of(Datatype.BOOL, Datatype.INT32, Datatype.INT64);
+    private static final Set<InputKind> TEXTS = Set.of(InputKind.CATEGORY, InputKind.TEXT);
 
     public Input {
         Require.matching("name", name, NAME, NAME_RULE);
         Require.present("datatype", datatype);
         Require.present("shape", shape);
         InputKind kind = Require.present("domain", domain).kind();
-        if ((kind == InputKind.CATEGORY) != (datatype == Datatype.BYTES)) {
-            throw new IllegalArgumentException("datatype must be BYTES for a category and for nothing else, got "
-                    + datatype + " for kind " + kind.name().toLowerCase(java.util.Locale.ROOT));
+        if (TEXTS.contains(kind) != (datatype == Datatype.BYTES)) {
+            throw new IllegalArgumentException(
+                    "datatype must be BYTES for a category or a text and for nothing else, got " + datatype
+                            + " for kind " + kind.name().toLowerCase(java.util.Locale.ROOT));
         }
-        if (kind == InputKind.FLAG && !FLAGS.contains(datatype)) {
-            throw new IllegalArgumentException("datatype must be BOOL, INT32 or INT64 for a flag, got " + datatype);
+        if (kind == InputKind.FLAG && datatype != Datatype.BOOL && !datatype.isWhole()) {
+            throw new IllegalArgumentException(
+                    "datatype must be BOOL or that of an integer for a flag, got " + datatype);
         }
     }
 

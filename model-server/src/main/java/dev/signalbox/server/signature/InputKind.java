@@ -12,5 +12,8 @@ public enum InputKind {
     FLAG,
     /** One of a known set of texts. */
     @JsonProperty("category")
-    CATEGORY
+    CATEGORY,
+    /** Any text: the model takes its length in characters. */
+    @JsonProperty("text")
+    TEXT
 }

@@ -65,7 +65,7 @@ public record Signature(
         }
         if (packing == Packing.TENSORS && input.nullable() && !input.datatype().isFloating()) {
             throw new IllegalArgumentException("inputs." + input.name()
-                    + ".nullable needs datatype FP32 or FP64 for packing \"tensors\", where missing is NaN, got "
+                    + ".nullable needs a floating datatype for packing \"tensors\", where missing is NaN, got "
                     + input.datatype());
         }
     }
@@ -77,7 +77,8 @@ public record Signature(
                 .orElseThrow(() -> new IllegalArgumentException(
                         "confidence.output must name an output, got \"" + confidence.output() + "\""));
         if (!output.datatype().isFloating()) {
-            throw new IllegalArgumentException("confidence.output must be of FP32 or FP64, got " + output.datatype());
+            throw new IllegalArgumentException(
+                    "confidence.output must be of a floating datatype, got " + output.datatype());
         }
     }
 }

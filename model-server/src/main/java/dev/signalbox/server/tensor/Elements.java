@@ -1,6 +1,8 @@
 package dev.signalbox.server.tensor;
 
 import dev.signalbox.server.signature.Datatype;
+import dev.signalbox.server.signature.Input;
+import dev.signalbox.server.signature.InputKind;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,17 @@ public abstract sealed class Elements {
     /** Nothing yet, for elements of a datatype. */
     public static Elements of(Datatype datatype) {
         return switch (datatype) {
-            case FP32 -> new Floats(new float[FIRST_CAPACITY]);
+            case FP16, BF16, FP32 -> new Floats(new float[FIRST_CAPACITY]);
             case FP64 -> new Doubles(new double[FIRST_CAPACITY]);
-            case INT32, INT64, BYTES -> new Longs(new long[FIRST_CAPACITY]);
+            case UINT64 -> new Longs(new long[FIRST_CAPACITY], true);
+            case UINT8, UINT16, UINT32, INT8, INT16, INT32, INT64, BYTES -> new Longs(new long[FIRST_CAPACITY], false);
             case BOOL -> new Booleans(new boolean[FIRST_CAPACITY]);
         };
+    }
+
+    /** Nothing yet, for elements of an input. */
+    public static Elements of(Input input) {
+        return input.domain().kind() == InputKind.TEXT ? new Texts(new String[FIRST_CAPACITY]) : of(input.datatype());
     }
 
     /** How many elements there are, missing ones included. */
@@ -34,10 +42,15 @@ public abstract sealed class Elements {
 
     /** Adds a missing value: NaN where there is such a thing, otherwise 0, and known as missing in any case. */
     public final void addMissing() {
-        BitSet known = missing == null ? new BitSet() : missing;
-        known.set(size);
-        missing = known;
         addPlaceholder();
+        setMissing(size - 1);
+    }
+
+    /** Makes an element that is here a missing one. */
+    public final void setMissing(int index) {
+        BitSet known = missing == null ? new BitSet() : missing;
+        known.set(index);
+        missing = known;
     }
 
     /** Whether an element is missing. */
@@ -80,7 +93,7 @@ public abstract sealed class Elements {
         return Math.max(FIRST_CAPACITY, Math.multiplyExact(capacity, 2));
     }
 
-    /** Elements of FP32. */
+    /** Elements of FP32, and of FP16 and BF16, whose every value is one of FP32. */
     public static final class Floats extends Elements {
         private float[] values;
 
@@ -178,17 +191,26 @@ public abstract sealed class Elements {
         }
     }
 
-    /** Elements of INT32 and INT64, and the indexes of categories. */
+    /** Elements of whole numbers, and the indexes of categories. Those of UINT64 are 64 bits without a sign. */
     public static final class Longs extends Elements {
-        private long[] values;
+        private static final double TWO_TO_64 = 0x1p64;
 
-        private Longs(long[] values) {
+        private long[] values;
+        private final boolean unsigned;
+
+        private Longs(long[] values, boolean unsigned) {
             this.values = values;
+            this.unsigned = unsigned;
         }
 
         /** All elements of an array, which now belongs to them. */
         public static Longs over(long[] values) {
-            Longs elements = new Longs(values);
+            return over(values, Datatype.INT64);
+        }
+
+        /** All elements of an array of a datatype, which now belongs to them. */
+        public static Longs over(long[] values, Datatype datatype) {
+            Longs elements = new Longs(values, datatype == Datatype.UINT64);
             elements.sized(values.length);
             return elements;
         }
@@ -213,7 +235,8 @@ public abstract sealed class Elements {
 
         @Override
         public double number(int index) {
-            return values[index];
+            long value = values[index];
+            return unsigned && value < 0 ? value + TWO_TO_64 : value;
         }
 
         @Override
@@ -263,6 +286,53 @@ public abstract sealed class Elements {
         @Override
         void addPlaceholder() {
             add(false);
+        }
+    }
+
+    /** Elements of BYTES that are free texts: to a model, each is the number of its characters. */
+    public static final class Texts extends Elements {
+        private @Nullable String[] values;
+
+        private Texts(@Nullable String[] values) {
+            this.values = values;
+        }
+
+        /** Adds an element. */
+        public void add(String value) {
+            if (size() == values.length) {
+                values = Arrays.copyOf(values, larger(values.length));
+            }
+            values[next(values.length)] = value;
+        }
+
+        /** An element; a missing one is empty. */
+        public String get(int index) {
+            return String.valueOf(values[index]);
+        }
+
+        /** How many characters an element has: Unicode's, not Java's. */
+        public int length(int index) {
+            String text = get(index);
+            return text.codePointCount(0, text.length());
+        }
+
+        /** How many characters each element has. */
+        public long[] lengths() {
+            long[] lengths = new long[size()];
+            for (int i = 0; i < lengths.length; i++) {
+                lengths[i] = length(i);
+            }
+            return lengths;
+        }
+
+        @Override
+        public double number(int index) {
+            return length(index);
+        }
+
+        @Override
+        void addPlaceholder() {
+            add("");
         }
     }
 }

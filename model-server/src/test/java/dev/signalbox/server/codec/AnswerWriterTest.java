@@ -27,7 +27,7 @@ class AnswerWriterTest {
                 new OutputTensor(SCORE, List.of(2L), Elements.Floats.over(new float[] {Float.NaN, 0.1f})),
                 new OutputTensor(LABEL, List.of(2L), Elements.Longs.over(new long[] {9007199254740993L, -1})));
 
-        assertThat(new String(writer.answer(request, outputs), StandardCharsets.UTF_8))
+        assertThat(new String(writer.answer(request, outputs).bytes(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"model_name\":\"loans\",\"model_version\":\"7\",\"id\":\"r1\",\"outputs\":["
                         + "{\"name\":\"score\",\"datatype\":\"FP32\",\"shape\":[2],\"data\":[null,0.1]},"
                         + "{\"name\":\"label\",\"datatype\":\"INT64\",\"shape\":[2],\"data\":[9007199254740993,-1]}]}");
@@ -36,11 +36,11 @@ class AnswerWriterTest {
     @Test
     void writesCategoriesAsTextsAndUnknownOnesAsNull() {
         InferRequest request =
-                new InferRequest(null, Requests.read(Requests.GOOD).batch(), List.of(CLASS));
+                new InferRequest(null, Requests.read(Requests.GOOD).batch(), List.of(new WantedOutput(CLASS, false)));
         List<OutputTensor> outputs =
                 List.of(new OutputTensor(CLASS, List.of(2L), Elements.Longs.over(new long[] {1, 2})));
 
-        assertThat(new String(writer.answer(request, outputs), StandardCharsets.UTF_8))
+        assertThat(new String(writer.answer(request, outputs).bytes(), StandardCharsets.UTF_8))
                 .contains("\"data\":[\"yes\",null]")
                 .doesNotContain("\"id\"");
         Tally tally = Tally.of(request.batch(), outputs);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.signalbox.server.signature.Output;
 import dev.signalbox.server.tensor.Elements;
 import dev.signalbox.server.tensor.InputTensor;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ class RequestReaderTest {
 
         assertThat(request.id()).isEqualTo("r1");
         assertThat(request.batch().rows()).isEqualTo(2);
-        assertThat(request.wanted()).extracting(Output::name).containsExactly("score", "label");
+        assertThat(request.wanted()).extracting(WantedOutput::name).containsExactly("score", "label");
         assertThat(((Elements.Longs) tensor(request, 3).elements()).toArray())
                 .containsExactly(9007199254740993L, Long.MIN_VALUE);
         assertThat(((Elements.Doubles) tensor(request, 1).elements()).toArray()).containsExactly(0.1, 1e300);
@@ -80,7 +79,7 @@ class RequestReaderTest {
                 "\"inputs\":",
                 "\"outputs\":[{\"name\":\"label\",\"parameters\":{\"a\":1}},{\"name\":\"score\"}],\"inputs\":");
 
-        assertThat(Requests.read(body).wanted()).extracting(Output::name).containsExactly("label", "score");
+        assertThat(Requests.read(body).wanted()).extracting(WantedOutput::name).containsExactly("label", "score");
     }
 
     static Stream<Arguments> refuses() {
@@ -144,7 +143,7 @@ class RequestReaderTest {
                         "no data",
                         "\"datatype\":\"FP64\",\"data\":[0.1,1e300]",
                         "\"datatype\":\"FP64\"",
-                        "input \"rate\" data is required, as a JSON array"),
+                        "input \"rate\" data is required, as a JSON array or as bytes after the JSON"),
                 wrong("data is no array", "[0.1,1e300]", "0.1", "input \"rate\" data must be an array, got 0.1"),
                 wrong(
                         "another rank",

@@ -73,18 +73,18 @@ class ModelFolderTest {
                 wrong(
                         "unknown datatype",
                         "\"a\",\"datatype\":\"FP32\"",
-                        "\"a\",\"datatype\":\"FP16\"",
-                        "signature.json: inputs[0].datatype must be one of [BOOL, INT32, INT64, FP32, FP64, BYTES], got \"FP16\""),
+                        "\"a\",\"datatype\":\"FP8\"",
+                        "signature.json: inputs[0].datatype must be one of [BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, BF16, FP32, FP64, BYTES], got \"FP8\""),
                 wrong(
                         "unknown kind",
                         "\"numeric\"",
                         "\"number\"",
-                        "signature.json: inputs[0].kind must be numeric, flag or category, got \"number\""),
+                        "signature.json: inputs[0].kind must be numeric, flag, category or text, got \"number\""),
                 wrong(
                         "a category of numbers",
                         "\"a\",\"datatype\":\"FP32\",\"shape\":[-1],\"kind\":\"numeric\"",
                         "\"a\",\"datatype\":\"FP32\",\"shape\":[-1],\"kind\":\"flag\"",
-                        "signature.json: inputs[0].datatype must be BOOL, INT32 or INT64 for a flag"),
+                        "signature.json: inputs[0].datatype must be BOOL or that of an integer for a flag"),
                 wrong(
                         "no categories",
                         ",\"categories\":[\"x\",\"y\"]",
