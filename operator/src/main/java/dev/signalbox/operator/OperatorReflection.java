@@ -1,6 +1,7 @@
 package dev.signalbox.operator;
 
 import dev.signalbox.api.route.Backend;
+import dev.signalbox.api.route.Mirror;
 import dev.signalbox.api.route.Route;
 import dev.signalbox.api.route.RouterReport;
 import dev.signalbox.api.route.Sticky;
@@ -42,6 +43,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Route.class,
             Backend.class,
             Sticky.class,
+            Mirror.class,
             RouterReport.class,
             RouterReport.Applied.class,
             JudgePolicy.class,

@@ -1,6 +1,7 @@
 package dev.signalbox.api.route;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.Require;
 import dev.signalbox.api.Weight;
@@ -16,11 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Backend(
+        @JsonPropertyDescription("The version that answers.")
         ModelVersion version,
+
+        @JsonPropertyDescription("Whether it serves and answers for others, or is judged.")
         BackendRole role,
-        @Nullable String service,
-        int port,
-        @JsonInclude(JsonInclude.Include.ALWAYS) Weight weight,
+
+        @JsonPropertyDescription("The Service whose endpoints are asked; excludes endpoints.") @Nullable
+        String service,
+
+        @JsonPropertyDescription("The port of the Service.") int port,
+
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        @JsonPropertyDescription("Its share of the requests in basis points: 10000 is all of them.")
+        Weight weight,
+
+        @JsonPropertyDescription("The addresses to ask, as host:port, where there is no Service.")
         List<String> endpoints) {
     private static final int MOST_ENDPOINTS = 1_000;
     private static final Pattern HOST_PORT = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,253}:\\d{1,5}");

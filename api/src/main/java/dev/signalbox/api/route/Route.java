@@ -2,6 +2,7 @@ package dev.signalbox.api.route;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.Require;
@@ -19,17 +20,35 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A route without backends is a deployment that serves nothing yet. {@code overrideHeader} names the request header by
  * which testers ask for a version, {@code timeoutMillis} is the time for the whole answer, failover included, and with
- * {@code failover} a failure of the candidate is answered by stable.
+ * {@code failover} a failure of the candidate is answered by stable. With {@code mirror} another version than stable gets
+ * copies of live requests.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Route(
+        @JsonPropertyDescription("The deployment whose requests these are, as namespace/name.")
         DeploymentName deployment,
+
+        @JsonPropertyDescription("The number of this state of the route; it only grows.")
         long revision,
+
+        @JsonPropertyDescription("The versions that answer; exactly one is Stable, and the weights sum to 10000.")
         List<Backend> backends,
-        @Nullable Sticky stickyBy,
-        @Nullable String overrideHeader,
+
+        @JsonPropertyDescription("What keeps a user on one version. Absent: nothing does.") @Nullable
+        Sticky stickyBy,
+
+        @JsonPropertyDescription("The request header by which testers ask for a version. Absent: they cannot.")
+        @Nullable
+        String overrideHeader,
+
+        @JsonPropertyDescription("The time for a whole answer in milliseconds, failover included.")
         long timeoutMillis,
-        boolean failover) {
+
+        @JsonPropertyDescription("Whether stable answers where the candidate fails.")
+        boolean failover,
+
+        @JsonPropertyDescription("The version that gets copies of live requests. Absent: none does.") @Nullable
+        Mirror mirror) {
     private static final long LONGEST_TIMEOUT_MILLIS = 600_000;
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
@@ -42,6 +61,31 @@ public record Route(
             Require.matching("route.overrideHeader", overrideHeader, TOKEN, "an HTTP token of at most 128 characters");
         }
         checkBackends(backends);
+        checkMirror(backends, mirror);
+    }
+
+    /** A route without a mirror. */
+    public Route(
+            DeploymentName deployment,
+            long revision,
+            List<Backend> backends,
+            @Nullable Sticky stickyBy,
+            @Nullable String overrideHeader,
+            long timeoutMillis,
+            boolean failover) {
+        this(deployment, revision, backends, stickyBy, overrideHeader, timeoutMillis, failover, null);
+    }
+
+    private static void checkMirror(List<Backend> backends, @Nullable Mirror mirror) {
+        if (mirror == null) {
+            return;
+        }
+        boolean known = backends.stream()
+                .anyMatch(b -> b.role() != BackendRole.Stable && b.version().equals(mirror.version()));
+        if (!known) {
+            throw new IllegalArgumentException(
+                    "route.mirror.version must be a backend of the route other than stable, got " + mirror.version());
+        }
     }
 
     private static void checkBackends(List<Backend> backends) {
@@ -87,6 +131,16 @@ public record Route(
 
     /** The same route in all but its revision. */
     public Route withRevision(long other) {
-        return new Route(deployment, other, backends, stickyBy, overrideHeader, timeoutMillis, failover);
+        return new Route(deployment, other, backends, stickyBy, overrideHeader, timeoutMillis, failover, mirror);
+    }
+
+    /** The same route in all but its backends. */
+    public Route withBackends(List<Backend> others) {
+        return new Route(deployment, revision, others, stickyBy, overrideHeader, timeoutMillis, failover, mirror);
+    }
+
+    /** The same route in all but its mirror. */
+    public Route withMirror(@Nullable Mirror other) {
+        return new Route(deployment, revision, backends, stickyBy, overrideHeader, timeoutMillis, failover, other);
     }
 }

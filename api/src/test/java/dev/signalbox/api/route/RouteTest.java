@@ -40,6 +40,31 @@ class RouteTest {
     }
 
     @Test
+    void aMirrorAndASetCookieSurviveJsonAndAreLeftOutWhereThereAreNone() {
+        Route plain = route(stable("1", 10_000), candidate("2", 0));
+        Route mirrored = plain.withMirror(new Mirror(new ModelVersion("2"), Weight.ofPercent(50)));
+
+        assertThat(ContractJson.assertSurvives(plain)).doesNotContain("mirror", "setCookie");
+        assertThat(ContractJson.assertSurvives(mirrored.withRevision(9).withBackends(mirrored.backends())))
+                .contains("\"mirror\":{\"version\":\"2\",\"percent\":5000}");
+        assertThat(ContractJson.assertSurvives(Sticky.bySetCookie("user"))).contains("\"setCookie\":true");
+    }
+
+    @Test
+    void onlyABackendThatIsJudgedGetsCopies() {
+        Route route = route(stable("1", 10_000), candidate("2", 0));
+        for (String wrong : List.of("1", "3")) {
+            assertThatThrownBy(() -> route.withMirror(new Mirror(new ModelVersion(wrong), Weight.ALL)))
+                    .hasMessageContaining("route.mirror.version must be a backend of the route other than stable");
+        }
+    }
+
+    @Test
+    void onlyACookieCanBeSet() {
+        assertThatThrownBy(() -> new Sticky("X-User", null, true)).hasMessageContaining("setCookie needs");
+    }
+
+    @Test
     void aReportSurvivesJson() {
         ContractJson.assertSurvives(RouterReport.of(
                 "router-1", List.of(new RouterReport.Applied(LOAN, 3, Map.of(new ModelVersion("1"), 4L)))));

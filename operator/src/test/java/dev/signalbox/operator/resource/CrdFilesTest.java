@@ -58,6 +58,13 @@ class CrdFilesTest {
         assertThat(all).contains("name: \"STABLE\"", "name: \"VERDICT\"", "name: \"AGE\"", "subresources:");
     }
 
+    @Test
+    void closedSetsOfWordsAreListed() throws IOException {
+        assertThat(generated("modeldeployments"))
+                .contains("- \"Canary\"", "- \"Immediate\"", "- \"latencyP99\"", "- \"Rollback\"")
+                .doesNotContain("^(Canary", "^(Hold", "^(Rollback", "^(errorRate", "^Stable$");
+    }
+
     private String generated(String plural) throws IOException {
         new CRDGenerator()
                 .customResourceClasses(ModelDeployment.class, ModelRoute.class)
@@ -70,6 +77,7 @@ class CrdFilesTest {
                 .getVersions()
                 .forEach(version -> version.getAdditionalPrinterColumns()
                         .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName()))));
+        CrdSchemas.complete(crd);
         return "# Generated from the operator's types; CrdFilesTest says how.\n" + Serialization.asYaml(crd);
     }
 }
