@@ -23,6 +23,9 @@ public interface KubernetesConfig {
     @WithDefault("10s")
     Duration telemetryInterval();
 
+    /** The namespaces in which router pods are looked for. Absent: the operator's own. */
+    Optional<Set<String>> routerNamespaces();
+
     /** The port of a router pod's admin interface, where routers are discovered. */
     @WithDefault("8081")
     int routerAdminPort();

@@ -4,16 +4,15 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.operator.machine.DeploymentFacts;
 import dev.signalbox.operator.machine.Effect;
+import dev.signalbox.operator.machine.StatusReader;
 import dev.signalbox.operator.machine.VersionFacts;
+import dev.signalbox.operator.plan.VersionSpec;
 import dev.signalbox.operator.platform.Platform;
 import dev.signalbox.operator.platform.PlatformException;
 import dev.signalbox.operator.resource.ModelDeployment;
-import dev.signalbox.operator.resource.ModelRoute;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -21,6 +20,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.Operator;
 import java.net.URI;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubernetesPlatform implements Platform {
     private static final int NOT_FOUND = 404;
-    private static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(Labels.MANAGER)
-            .withForce(true)
-            .build();
-
     private final KubernetesClient client;
     private final KubernetesConfig config;
     private final Desired.PodSettings pods;
     private final RouterPods routers;
+    private final RouteResources routes;
+    private final OwnedObjects objects;
     private final Announcer announcer;
     private @Nullable Operator operator;
     private volatile @Nullable ModelDeploymentController controller;
@@ -57,6 +53,8 @@ public final class KubernetesPlatform implements Platform {
         this.config = config;
         this.pods = pods;
         this.routers = new RouterPods(client, config);
+        this.routes = new RouteResources(client);
+        this.objects = new OwnedObjects(client);
         this.announcer = announcer;
     }
 
@@ -95,12 +93,7 @@ public final class KubernetesPlatform implements Platform {
             Long generation = resource.getMetadata().getGeneration();
             var document = new DeploymentFacts.Document(
                     generation == null ? 0 : generation, deleting, resource.getSpec(), List.of(), resource.getStatus());
-            ModelRoute route = client.resources(ModelRoute.class)
-                    .inNamespace(name.namespace())
-                    .withName(name.name())
-                    .get();
-            return Optional.of(
-                    new DeploymentFacts(name, document, versions(name), route == null ? null : route.getSpec()));
+            return Optional.of(new DeploymentFacts(name, document, versions(name, resource), routes.read(name)));
         });
     }
 
@@ -111,19 +104,37 @@ public final class KubernetesPlatform implements Platform {
                 .get();
     }
 
-    private Map<ModelVersion, VersionFacts> versions(DeploymentName name) {
+    private Map<ModelVersion, VersionFacts> versions(DeploymentName name, ModelDeployment resource) {
         Map<ModelVersion, VersionFacts> facts = new HashMap<>();
         List<Pod> running = controller().pods(name);
+        List<VersionSpec> known = StatusReader.state(resource.getStatus(), Instant.EPOCH)
+                .versions()
+                .all()
+                .toList();
+        var owner = new Desired.Owner(name, resource.getMetadata().getUid());
         for (Deployment deployment : controller().deployments(name)) {
             String version = deployment.getMetadata().getLabels().get(Labels.VERSION);
             if (version != null && deployment.getMetadata().getDeletionTimestamp() == null) {
                 List<Pod> own = running.stream()
                         .filter(p -> version.equals(p.getMetadata().getLabels().get(Labels.VERSION)))
                         .toList();
-                facts.put(new ModelVersion(version), Seen.version(deployment, own));
+                boolean asWritten = known.stream()
+                        .filter(spec -> spec.fingerprint().equals(Seen.fingerprint(deployment)))
+                        .allMatch(spec -> asWritten(owner, spec, deployment));
+                facts.put(new ModelVersion(version), Seen.version(deployment, own, asWritten));
             }
         }
         return facts;
+    }
+
+    private boolean asWritten(Desired.Owner owner, VersionSpec spec, Deployment found) {
+        Service wanted = Desired.service(owner, spec.model().version());
+        Service service = controller().services(owner.name()).stream()
+                .filter(s ->
+                        s.getMetadata().getName().equals(wanted.getMetadata().getName()))
+                .findFirst()
+                .orElse(null);
+        return objects.asWritten(Desired.deployment(owner, spec, pods), found) && objects.asWritten(wanted, service);
     }
 
     @Override
@@ -132,8 +143,9 @@ public final class KubernetesPlatform implements Platform {
             switch (effect) {
                 case Effect.EnsureVersion ensure -> {
                     Desired.Owner owner = owner(name);
-                    write(Desired.service(owner, ensure.version().model().version()));
-                    write(Desired.deployment(owner, ensure.version(), pods));
+                    objects.write(
+                            Desired.service(owner, ensure.version().model().version()));
+                    objects.write(Desired.deployment(owner, ensure.version(), pods));
                 }
                 case Effect.RemoveVersion remove -> {
                     String object = ObjectNames.of(name, remove.version());
@@ -142,33 +154,24 @@ public final class KubernetesPlatform implements Platform {
                             .inNamespace(name.namespace())
                             .withName(object)
                             .delete();
-                    client.resource(service(name, object)).delete();
-                }
-                case Effect.WriteRoute write -> write(Desired.route(owner(name), write.route()));
-                case Effect.RemoveRoute remove ->
-                    client.resources(ModelRoute.class)
+                    client.services()
                             .inNamespace(name.namespace())
-                            .withName(name.name())
+                            .withName(object)
                             .delete();
+                    objects.forget("Deployment", name.namespace(), object);
+                    objects.forget("Service", name.namespace(), object);
+                }
+                case Effect.WriteRoute write -> objects.write(Desired.route(owner(name), write.route()));
+                case Effect.RemoveRoute remove -> {
+                    routes.remove(name);
+                    objects.forget("ModelRoute", name.namespace(), name.name());
+                }
                 case Effect.Announce announce ->
                     announcer.announce(name, uid(name), announce.reason(), announce.message());
                 case Effect.Forget forget -> removeFinalizer(name);
             }
             return name;
         });
-    }
-
-    private static Service service(DeploymentName name, String object) {
-        return new ServiceBuilder()
-                .withNewMetadata()
-                .withNamespace(name.namespace())
-                .withName(object)
-                .endMetadata()
-                .build();
-    }
-
-    private void write(HasMetadata resource) {
-        client.resource(resource).patch(APPLY);
     }
 
     private Desired.Owner owner(DeploymentName name) {

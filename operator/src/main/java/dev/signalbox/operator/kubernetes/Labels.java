@@ -14,6 +14,7 @@ final class Labels {
     static final String DEPLOYMENT = "signalbox.dev/deployment";
     static final String VERSION = "signalbox.dev/version";
     static final String FINGERPRINT = "signalbox.dev/fingerprint";
+    static final String WRITTEN = "signalbox.dev/written";
     static final String FINALIZER = "signalbox.dev/rollout";
     static final String ROUTER = "signalbox-router";
 

@@ -2,9 +2,10 @@ package dev.signalbox.operator.kubernetes;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.operator.resource.ModelDeployment;
-import dev.signalbox.operator.resource.ModelRoute;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -14,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -37,6 +39,7 @@ public class ModelDeploymentController implements Reconciler<ModelDeployment>, C
     private final Consumer<DeploymentName> changed;
     private volatile @Nullable IndexerResourceCache<ModelDeployment> primaries;
     private volatile @Nullable InformerEventSource<Deployment, ModelDeployment> deployments;
+    private volatile @Nullable InformerEventSource<Service, ModelDeployment> services;
     private volatile @Nullable InformerEventSource<Pod, ModelDeployment> pods;
 
     ModelDeploymentController(Consumer<DeploymentName> changed) {
@@ -46,17 +49,29 @@ public class ModelDeploymentController implements Reconciler<ModelDeployment>, C
     @Override
     public List<EventSource<?, ModelDeployment>> prepareEventSources(EventSourceContext<ModelDeployment> context) {
         primaries = context.getPrimaryCache();
-        InformerEventSource<Deployment, ModelDeployment> deploymentSource = source(Deployment.class, context);
-        InformerEventSource<Pod, ModelDeployment> podSource = source(Pod.class, context);
+        InformerEventSource<Deployment, ModelDeployment> deploymentSource = source(of(Deployment.class), context);
+        InformerEventSource<Service, ModelDeployment> serviceSource = source(of(Service.class), context);
+        InformerEventSource<Pod, ModelDeployment> podSource = source(of(Pod.class), context);
         deployments = deploymentSource;
+        services = serviceSource;
         pods = podSource;
-        return List.of(deploymentSource, podSource, source(ModelRoute.class, context));
+        return List.of(deploymentSource, serviceSource, podSource, source(ofRoutes(), context));
+    }
+
+    private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> of(Class<R> type) {
+        return InformerEventSourceConfiguration.from(type, ModelDeployment.class);
+    }
+
+    /* Not by its type: a route that somebody made unreadable must not end the watch of all of them. */
+    private static InformerEventSourceConfiguration.Builder<GenericKubernetesResource> ofRoutes() {
+        return InformerEventSourceConfiguration.from(
+                new GroupVersionKind(ModelDeployment.GROUP, ModelDeployment.VERSION, "ModelRoute"),
+                ModelDeployment.class);
     }
 
     private static <R extends HasMetadata> InformerEventSource<R, ModelDeployment> source(
-            Class<R> type, EventSourceContext<ModelDeployment> context) {
-        var configuration = InformerEventSourceConfiguration.from(type, ModelDeployment.class)
-                .withLabelSelector(OWNED)
+            InformerEventSourceConfiguration.Builder<R> watched, EventSourceContext<ModelDeployment> context) {
+        var configuration = watched.withLabelSelector(OWNED)
                 .withSecondaryToPrimaryMapper(ModelDeploymentController::owner)
                 .withNamespacesInheritedFromController()
                 .build();
@@ -104,6 +119,10 @@ public class ModelDeploymentController implements Reconciler<ModelDeployment>, C
 
     List<Deployment> deployments(DeploymentName name) {
         return deployments == null ? List.of() : deployments.byIndex(BY_DEPLOYMENT, name.toString());
+    }
+
+    List<Service> services(DeploymentName name) {
+        return services == null ? List.of() : services.byIndex(BY_DEPLOYMENT, name.toString());
     }
 
     List<Pod> pods(DeploymentName name) {

@@ -1,12 +1,14 @@
 package dev.signalbox.operator.kubernetes;
 
+import dev.signalbox.api.DeploymentName;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 
-/** The routers' pods, found by their label: those that are ready, wherever they are watched from. */
+/** The routers' pods, found by their label in the namespaces that routers run in: those that are ready. */
 final class RouterPods {
     private final KubernetesClient client;
     private final KubernetesConfig config;
@@ -17,10 +19,26 @@ final class RouterPods {
     }
 
     List<URI> addresses() {
-        return client.pods().inAnyNamespace().withLabel(Labels.NAME, Labels.ROUTER).list().getItems().stream()
+        return namespaces().stream()
+                .sorted()
+                .flatMap(namespace ->
+                        client
+                                .pods()
+                                .inNamespace(namespace)
+                                .withLabel(Labels.NAME, Labels.ROUTER)
+                                .list()
+                                .getItems()
+                                .stream())
                 .filter(pod -> Readiness.getInstance().isReady(pod))
                 .map(this::address)
                 .toList();
+    }
+
+    private Set<String> namespaces() {
+        return config.routerNamespaces()
+                .filter(named -> !named.isEmpty())
+                .orElseGet(() -> Set.of(
+                        client.getNamespace() == null ? DeploymentName.DEFAULT_NAMESPACE : client.getNamespace()));
     }
 
     private URI address(Pod pod) {

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +20,32 @@ final class Seen {
     /* The model server's word for: trying again will not help. */
     private static final int CANNOT_LOAD = 3;
 
-    private static final Set<String> IMAGE_ERRORS =
+    /* What the node gives up on, or goes on with ever more seldom. */
+    private static final Set<String> HOPELESS =
             Set.of("ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "ImageInspectError");
+
+    /* What may be gone at the next try. */
+    private static final Set<String> STARTING_ERRORS = Set.of(
+            "ErrImagePull", "CreateContainerConfigError", "CreateContainerError", "RunContainerError", "StartError");
 
     private Seen() {}
 
-    static VersionFacts version(Deployment deployment, List<Pod> pods) {
-        Map<String, String> annotations = deployment.getMetadata().getAnnotations();
+    /** The facts; {@code asWritten} is false where somebody else has changed or removed what the operator wrote. */
+    static VersionFacts version(Deployment deployment, List<Pod> pods, boolean asWritten) {
         Integer replicas = deployment.getSpec().getReplicas();
         int desired = replicas == null ? 1 : replicas;
         return new VersionFacts(
-                annotations == null ? "" : annotations.getOrDefault(Labels.FINGERPRINT, ""),
+                asWritten ? fingerprint(deployment) : "",
                 desired,
                 ready(deployment, desired),
                 new Address.OfService(deployment.getMetadata().getName(), Desired.PORT),
                 failure(pods));
+    }
+
+    /** Of which version spec it was made; empty where it does not say. */
+    static String fingerprint(Deployment deployment) {
+        Map<String, String> annotations = deployment.getMetadata().getAnnotations();
+        return annotations == null ? "" : annotations.getOrDefault(Labels.FINGERPRINT, "");
     }
 
     /* While pods are replaced, the old ones still serve, but not all is as it was asked for. */
@@ -59,21 +71,37 @@ final class Seen {
         String message = null;
         boolean permanent = false;
         for (Pod pod : pods) {
+            message = Optional.ofNullable(unschedulable(pod)).orElse(message);
             for (ContainerStatus container : containers(pod)) {
                 crashes += number(container.getRestartCount());
                 ContainerStateTerminated ended = terminated(container);
-                String image = imageError(container.getState());
-                if (ended != null && number(ended.getExitCode()) != 0) {
+                ContainerStateWaiting waiting = waiting(container);
+                String reason = waiting == null ? "" : String.valueOf(waiting.getReason());
+                if (ended != null && (number(ended.getExitCode()) != 0 || reason.equals("CrashLoopBackOff"))) {
                     permanent |= number(ended.getExitCode()) == CANNOT_LOAD;
                     message = text(ended);
                 }
-                if (image != null) {
-                    permanent = true;
-                    message = image;
+                if (waiting != null && (HOPELESS.contains(reason) || STARTING_ERRORS.contains(reason))) {
+                    permanent |= HOPELESS.contains(reason);
+                    message = text(reason, waiting.getMessage());
                 }
             }
         }
         return message == null ? null : new VersionFacts.Failure(crashes, message, permanent);
+    }
+
+    /* Room may come: a node that is added, a pod that goes. Until the deadline it is waited for. */
+    private static @Nullable String unschedulable(Pod pod) {
+        if (pod.getStatus() == null
+                || pod.getStatus().getConditions() == null
+                || !containers(pod).isEmpty()) {
+            return null;
+        }
+        return pod.getStatus().getConditions().stream()
+                .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+                .findFirst()
+                .map(c -> text(c.getReason() == null ? "Unschedulable" : c.getReason(), c.getMessage()))
+                .orElse(null);
     }
 
     private static List<ContainerStatus> containers(Pod pod) {
@@ -91,13 +119,13 @@ final class Seen {
         return before == null ? null : before.getTerminated();
     }
 
-    private static @Nullable String imageError(@Nullable ContainerState state) {
-        ContainerStateWaiting waiting = state == null ? null : state.getWaiting();
-        if (waiting == null || !IMAGE_ERRORS.contains(waiting.getReason())) {
-            return null;
-        }
-        String detail = waiting.getMessage();
-        return waiting.getReason() + (detail == null ? "" : ": " + cut(detail));
+    private static @Nullable ContainerStateWaiting waiting(ContainerStatus container) {
+        ContainerState state = container.getState();
+        return state == null ? null : state.getWaiting();
+    }
+
+    private static String text(String reason, @Nullable String detail) {
+        return reason + (detail == null || detail.isBlank() ? "" : ": " + cut(detail.strip()));
     }
 
     private static String text(ContainerStateTerminated ended) {

@@ -113,6 +113,18 @@ final class ApiServer implements java.io.Closeable {
                 .build();
     }
 
+    /** The same for kubectl, in the folder that goes with the server. */
+    Path kubeconfig() throws IOException {
+        return Files.writeString(folder.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                current-context: test
+                contexts: [{name: test, context: {cluster: test, user: tester}}]
+                users: [{name: tester, user: {token: %s}}]
+                clusters: [{name: test, cluster: {server: "https://127.0.0.1:%d", insecure-skip-tls-verify: true}}]
+                """.formatted(TOKEN, port));
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -19,15 +19,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The world of a namespace on a real API server, where pods are played. */
 final class KubernetesFixture implements PlatformFixture {
     private final KubernetesClient client;
-    private final PlayedKubelet kubelet;
+    private final @Nullable PlayedKubelet kubelet;
 
     KubernetesFixture(TestCluster cluster) {
-        this.client = cluster.client();
-        this.kubelet = new PlayedKubelet(client, "default", cluster.controllers());
+        this(cluster.client(), new PlayedKubelet(cluster.client(), "default", cluster.controllers()));
+    }
+
+    private KubernetesFixture(KubernetesClient client, @Nullable PlayedKubelet kubelet) {
+        this.client = client;
+        this.kubelet = kubelet;
+    }
+
+    /** The same without a node: the test plays the pods itself. */
+    static KubernetesFixture withoutPods(TestCluster cluster) {
+        return new KubernetesFixture(cluster.client(), null);
     }
 
     /** Watches one namespace. */
@@ -50,6 +60,11 @@ final class KubernetesFixture implements PlatformFixture {
         @Override
         public Duration telemetryInterval() {
             return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Optional<Set<String>> routerNamespaces() {
+            return Optional.empty();
         }
 
         @Override
@@ -153,7 +168,9 @@ final class KubernetesFixture implements PlatformFixture {
 
     @Override
     public void close() {
-        kubelet.close();
+        if (kubelet != null) {
+            kubelet.close();
+        }
         var all = client.resources(ModelDeployment.class).inNamespace("default");
         for (ModelDeployment left : all.list().getItems()) {
             all.withName(left.getMetadata().getName()).edit(resource -> {

@@ -28,7 +28,8 @@ public final class TestCluster implements BeforeAllCallback, ExecutionCondition 
     private Connected connected;
 
     /** The client of the whole test run, and whether controllers make pods of Deployments there. */
-    private record Connected(KubernetesClient client, boolean controllers, Closeable server) implements AutoCloseable {
+    private record Connected(KubernetesClient client, Path kubeconfig, boolean controllers, Closeable server)
+            implements AutoCloseable {
         @Override
         public void close() throws IOException {
             client.close();
@@ -38,6 +39,11 @@ public final class TestCluster implements BeforeAllCallback, ExecutionCondition 
 
     public KubernetesClient client() {
         return connected.client();
+    }
+
+    /** What kubectl needs to reach it. */
+    Path kubeconfig() {
+        return connected.kubeconfig();
     }
 
     public boolean controllers() {
@@ -70,7 +76,8 @@ public final class TestCluster implements BeforeAllCallback, ExecutionCondition 
             KubernetesClient client =
                     new KubernetesClientBuilder().withConfig(config).build();
             install(client);
-            return new Connected(client, given, given ? () -> {} : server);
+            Path kubeconfig = given ? Path.of(System.getenv(KUBECONFIG)).toAbsolutePath() : server.kubeconfig();
+            return new Connected(client, kubeconfig, given, given ? () -> {} : server);
         } catch (IOException e) {
             throw new IllegalStateException("no API server to test with", e);
         }
