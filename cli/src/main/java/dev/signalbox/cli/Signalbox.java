@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             DeleteCommand.class,
             InferCommand.class,
             LoadCommand.class,
+            ProfileCommand.class,
             SuperviseCommand.class,
             HelpCommand.class
         })

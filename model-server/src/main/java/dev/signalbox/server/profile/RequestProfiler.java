@@ -86,10 +86,18 @@ public final class RequestProfiler {
 
     /** Counts a request and its answer. */
     public void add(Batch batch, List<OutputTensor> answered) {
+        addInputs(batch);
+        addOutputs(answered);
+    }
+
+    void addInputs(Batch batch) {
         for (int i = 0; i < features.length; i++) {
             InputTensor tensor = batch.inputs().get(i);
             features[i].add(tensor.elements(), tensor.elements()::isMissing);
         }
+    }
+
+    private void addOutputs(List<OutputTensor> answered) {
         for (int i = 0; i < answers.length; i++) {
             OutputTensor tensor = answered.get(i);
             answers[i].add(tensor.elements(), tensor::isNull);
