@@ -2,6 +2,7 @@ package dev.signalbox.monitor.http;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.math.BigInteger;
 
 /** The body of every answer that is not a success: {@code application/problem+json}. */
 public record Problem(String type, String title, int status, String detail) {
@@ -20,6 +21,9 @@ public record Problem(String type, String title, int status, String detail) {
     /** The database is away; the same request may be sent again. */
     public static final String STORE_UNAVAILABLE = "store-unavailable";
 
+    /** The body is longer than is taken. */
+    public static final String BODY_TOO_LARGE = "body-too-large";
+
     private static final String ANY = "about:blank";
     private static final int LONGEST_DETAIL = 1_000;
     private static final int RETRY_SECONDS = 1;
@@ -27,6 +31,15 @@ public record Problem(String type, String title, int status, String detail) {
     /** A request that is wrong; the detail names field, value and rule. */
     public static Problem invalid(String detail) {
         return new Problem(INVALID_REQUEST, "The request is not valid", 400, bounded(detail));
+    }
+
+    /** A body that is longer than the limit, both in bytes. */
+    public static Problem tooLarge(String length, BigInteger limit) {
+        return new Problem(
+                BODY_TOO_LARGE,
+                "The request is too large",
+                413,
+                "body must have at most " + limit + " bytes, got Content-Length " + length);
     }
 
     /** A request that contradicts what is stored. */

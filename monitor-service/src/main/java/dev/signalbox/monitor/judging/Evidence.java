@@ -1,5 +1,6 @@
 package dev.signalbox.monitor.judging;
 
+import dev.signalbox.monitor.statistics.BurstAwareHarm;
 import dev.signalbox.monitor.statistics.EProcess;
 import dev.signalbox.monitor.statistics.Tick;
 import java.util.ArrayList;
@@ -45,6 +46,13 @@ final class Evidence {
 
     double safe() {
         return safe.evidence();
+    }
+
+    /** How much more stable varies than it would without bursts; empty where there are none that are known of. */
+    OptionalDouble bursts() {
+        return harm instanceof BurstAwareHarm aware && aware.isBursty()
+                ? OptionalDouble.of(aware.phi())
+                : OptionalDouble.empty();
     }
 
     long candidate() {

@@ -4,8 +4,9 @@ import dev.signalbox.api.telemetry.LatencyHistogram;
 import dev.signalbox.api.telemetry.Reporter;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Interval;
+import dev.signalbox.monitor.statistics.BurstAwareHarm;
 import dev.signalbox.monitor.statistics.ConfidenceSequence;
-import dev.signalbox.monitor.statistics.HarmEvidence;
+import dev.signalbox.monitor.statistics.Dispersion;
 import dev.signalbox.monitor.statistics.LimitEvidence;
 import dev.signalbox.monitor.statistics.NonInferiorityEvidence;
 import dev.signalbox.monitor.statistics.Tick;
@@ -66,9 +67,10 @@ final class LatencyAlarm {
     }
 
     private Optional<Finding> againstStable() {
-        Evidence evidence = new Evidence(new HarmEvidence(), new NonInferiorityEvidence(SLACK, BEYOND));
+        Evidence evidence =
+                new Evidence(new BurstAwareHarm(new Dispersion()), new NonInferiorityEvidence(SLACK, BEYOND));
         LatencyTotals earlier = new LatencyTotals();
-        earlier.add(timeline.history(Reporter.ROUTER));
+        timeline.history(Reporter.ROUTER).forEach(earlier::add);
         LatencyTotals candidate = new LatencyTotals();
         LatencyTotals stable = new LatencyTotals();
         for (Stretch tick : timeline.ticks(Reporter.ROUTER)) {

@@ -3,9 +3,10 @@ package dev.signalbox.monitor.judging;
 import dev.signalbox.api.telemetry.Reporter;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Metric;
+import dev.signalbox.monitor.statistics.BurstAwareHarm;
 import dev.signalbox.monitor.statistics.ConfidenceSequence;
+import dev.signalbox.monitor.statistics.Dispersion;
 import dev.signalbox.monitor.statistics.EProcess;
-import dev.signalbox.monitor.statistics.HarmEvidence;
 import dev.signalbox.monitor.statistics.LimitEvidence;
 import dev.signalbox.monitor.statistics.NonInferiorityEvidence;
 import dev.signalbox.monitor.statistics.RatioEvidence;
@@ -56,7 +57,15 @@ final class RateAlarm {
 
     private EProcess harm() {
         Double max = rule.max();
-        return max == null ? new HarmEvidence() : LimitEvidence.exceeding(max);
+        return max == null ? new BurstAwareHarm(dispersion()) : LimitEvidence.exceeding(max);
+    }
+
+    private Dispersion dispersion() {
+        Dispersion dispersion = new Dispersion();
+        for (List<Counted> second : timeline.history(reporter)) {
+            dispersion.observe(Stretch.arrivals(second), events(second));
+        }
+        return dispersion;
     }
 
     private EProcess safe() {
@@ -87,9 +96,13 @@ final class RateAlarm {
     }
 
     private double historicalRate(double unknown) {
-        List<Counted> history = timeline.history(reporter);
-        long trials = Stretch.arrivals(history);
-        return trials == 0 ? unknown : (events(history) + 0.5) / (trials + 1.0);
+        long trials = 0;
+        long seen = 0;
+        for (List<Counted> second : timeline.history(reporter)) {
+            trials += Stretch.arrivals(second);
+            seen += events(second);
+        }
+        return trials == 0 ? unknown : (seen + 0.5) / (trials + 1.0);
     }
 
     private long events(List<Counted> arm) {

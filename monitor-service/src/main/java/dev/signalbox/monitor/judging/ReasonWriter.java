@@ -38,7 +38,7 @@ final class ReasonWriter {
                 evidence.safe(),
                 needed.safe(),
                 more,
-                seen(alarm, found) + ": " + conclusion(signal, evidence, needed, more));
+                seen(alarm, found) + bursts(evidence) + ": " + conclusion(signal, evidence, needed, more));
     }
 
     static Reason noData(AlarmRule alarm, Question question, Needed needed) {
@@ -101,6 +101,13 @@ final class ReasonWriter {
                     .append(stable.samples());
         }
         return text.append(", limit ").append(amount(rate, found.threshold())).toString();
+    }
+
+    private static String bursts(Evidence evidence) {
+        return evidence.bursts().isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT, ", in bursts (phi %.1f)", evidence.bursts().getAsDouble());
     }
 
     private static String conclusion(Signal signal, Evidence evidence, Needed needed, @Nullable Long more) {

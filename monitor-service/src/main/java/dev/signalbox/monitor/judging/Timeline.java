@@ -3,15 +3,18 @@ package dev.signalbox.monitor.judging;
 import dev.signalbox.api.telemetry.Reporter;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is stored about a question, put in order: ticks for the time that is judged, and stable's time before it. */
 final class Timeline {
     private final Map<Reporter, List<Stretch>> ticks = new EnumMap<>(Reporter.class);
-    private final Map<Reporter, List<Counted>> history = new EnumMap<>(Reporter.class);
+    private final Map<Reporter, SortedMap<Long, List<Counted>>> history = new EnumMap<>(Reporter.class);
     private long candidateRequests;
     private long stableRequests;
     private @Nullable Instant lastSeen;
@@ -20,7 +23,7 @@ final class Timeline {
         Map<Reporter, List<CountedSecond>> judged = new EnumMap<>(Reporter.class);
         for (Reporter reporter : Reporter.values()) {
             judged.put(reporter, new ArrayList<>());
-            history.put(reporter, new ArrayList<>());
+            history.put(reporter, new TreeMap<>());
         }
         for (CountedSecond second : stored) {
             sort(question, second, judged);
@@ -37,7 +40,9 @@ final class Timeline {
         }
         if (!second.end().isAfter(question.since())) {
             if (stable) {
-                history.getOrDefault(slot.reporter(), List.of()).add(second.counts());
+                history.getOrDefault(slot.reporter(), new TreeMap<>())
+                        .computeIfAbsent(slot.second(), at -> new ArrayList<>(2))
+                        .add(second.counts());
             }
             return;
         }
@@ -63,9 +68,9 @@ final class Timeline {
         return ticks.getOrDefault(reporter, List.of());
     }
 
-    /** What stable did before the time that is judged. */
-    List<Counted> history(Reporter reporter) {
-        return history.getOrDefault(reporter, List.of());
+    /** What stable did before the time that is judged, second by second. */
+    Collection<List<Counted>> history(Reporter reporter) {
+        return history.getOrDefault(reporter, new TreeMap<>()).values();
     }
 
     long candidateRequests() {

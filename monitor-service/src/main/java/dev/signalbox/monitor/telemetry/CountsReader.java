@@ -34,15 +34,15 @@ public class CountsReader {
             """;
 
     private static final String BY_SECOND = """
-            select version, reporter, second, longest_millis, ended, last_arrival,
+            select reporter, second, longest_millis, ended, last_arrival,
               requests, errors, rejections, answered_rows, null_rows, latency
             """ + WHERE;
 
     private static final String BY_STEP = """
-            select version, reporter, second / %1$d * %1$d, greatest(max(longest_millis), %1$d * 1000), max(ended),
+            select reporter, second / %1$d * %1$d, greatest(max(longest_millis), %1$d * 1000), max(ended),
               max(last_arrival), sum(requests)::bigint, sum(errors)::bigint, sum(rejections)::bigint,
               sum(answered_rows)::bigint, sum(null_rows)::bigint, string_agg(latency, ''::bytea)
-            """ + WHERE + "group by 1, 2, 3";
+            """ + WHERE + "group by 1, 2";
 
     private final Database database;
 
@@ -74,20 +74,20 @@ public class CountsReader {
             List<CountedSecond> counts = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    counts.add(second(row));
+                    counts.add(second(version, row));
                 }
             }
             return counts;
         }
     }
 
-    private static CountedSecond second(ResultSet row) throws SQLException {
-        Reporter reporter = Reporter.valueOf(row.getString(2));
-        Timestamp arrival = row.getTimestamp(6);
+    private static CountedSecond second(ModelVersion version, ResultSet row) throws SQLException {
+        Reporter reporter = Reporter.valueOf(row.getString(1));
+        Timestamp arrival = row.getTimestamp(5);
         return new CountedSecond(
-                new Slot(new ModelVersion(row.getString(1)), reporter, row.getLong(3)),
-                Duration.ofMillis(row.getLong(4)),
-                row.getTimestamp(5).toInstant(),
+                new Slot(version, reporter, row.getLong(2)),
+                Duration.ofMillis(row.getLong(3)),
+                row.getTimestamp(4).toInstant(),
                 arrival == null ? null : arrival.toInstant(),
                 counts(row, reporter));
     }
@@ -96,8 +96,8 @@ public class CountsReader {
         return switch (reporter) {
             case ROUTER ->
                 new Counted.Served(
-                        row.getLong(7), row.getLong(8), row.getLong(9), CompactHistogram.ofBytes(row.getBytes(12)));
-            case MODEL_SERVER -> new Counted.Answered(row.getLong(10), row.getLong(11));
+                        row.getLong(6), row.getLong(7), row.getLong(8), CompactHistogram.ofBytes(row.getBytes(11)));
+            case MODEL_SERVER -> new Counted.Answered(row.getLong(9), row.getLong(10));
         };
     }
 }

@@ -268,6 +268,49 @@ class JudgeTest {
         assertThat(rollbacks).isLessThanOrEqualTo(6);
     }
 
+    /** Versions 3 (nulls for part of the applicants, failing for some) and 4 (slow) of the demo, at its first step. */
+    @Test
+    void theDemosBadVersionsAreTakenBackAtItsFirstStep() {
+        List<TelemetryWindow> history =
+                new Story(1, START.minusSeconds(30)).requests(0, 75).windows(30);
+        for (Behaviour bad :
+                List.of(Behaviour.GOOD.withNulls(0.3), Behaviour.GOOD.failing(0.25), Behaviour.GOOD.slower(8))) {
+            List<TelemetryWindow> windows = new ArrayList<>(history);
+            windows.addAll(new Story(7, START).requests(4, 71).candidate(bad).windows(30));
+
+            assertThat(judge(DEFAULTS, windows, START.plusSeconds(21)).outcome())
+                    .as("%s", bad)
+                    .isEqualTo(Outcome.Rollback);
+        }
+    }
+
+    @Test
+    void burstsOfBothVersionsHoldInsteadOfRollingBackAndSayWhy() {
+        List<CountedSecond> stored = new ArrayList<>();
+        for (int second = -300; second < 120; second++) {
+            boolean burst = second % 17 == 0;
+            stored.add(served(Story.STABLE, second, 90, burst ? 20 : 0));
+            if (second >= 0) {
+                stored.add(served(Story.CANDIDATE, second, 10, second % 20 == 3 ? 6 : 0));
+            }
+        }
+        Verdict verdict = new Judge(RULE).judge(question(START.plusSeconds(121)), DEFAULTS, stored);
+
+        assertThat(reason(verdict, "errors").signal()).isEqualTo(Signal.Undecided);
+        assertThat(reason(verdict, "errors").message()).contains("in bursts (phi ");
+    }
+
+    private static CountedSecond served(
+            dev.signalbox.api.ModelVersion version, int second, long requests, long errors) {
+        Instant start = START.plusSeconds(second);
+        return new CountedSecond(
+                new Slot(version, dev.signalbox.api.telemetry.Reporter.ROUTER, start.getEpochSecond()),
+                Duration.ofSeconds(1),
+                start.plusSeconds(1),
+                start.plusSeconds(1),
+                new Counted.Served(requests, errors, 0, CompactHistogram.EMPTY));
+    }
+
     private static Story story() {
         return new Story(7, START);
     }
