@@ -27,12 +27,9 @@ final class TorchInputs {
         };
     }
 
+    /* BF16 goes as FP32, which holds each of its values: DJL ends the whole process when asked for a tensor of BF16. */
     private static NDArray floating(NDArray array, Datatype datatype) {
-        return switch (datatype) {
-            case FP16 -> array.toType(DataType.FLOAT16, false);
-            case BF16 -> array.toType(DataType.BFLOAT16, false);
-            default -> array;
-        };
+        return datatype == Datatype.FP16 ? array.toType(DataType.FLOAT16, false) : array;
     }
 
     /*

@@ -1,28 +1,19 @@
 package dev.signalbox.server.http;
 
-import dev.signalbox.server.codec.Answer;
-import dev.signalbox.server.codec.RequestBody;
-import dev.signalbox.server.codec.RequestRefused;
 import dev.signalbox.server.config.ModelConfig;
 import dev.signalbox.server.serving.InferenceService;
 import dev.signalbox.server.serving.InferenceWorkers;
-import dev.signalbox.server.serving.Reply;
 import dev.signalbox.server.serving.Serving;
 import dev.signalbox.server.serving.ServingState;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Takes one inference request from its headers to its answer: read, queue, infer, write. */
 @ApplicationScoped
 public class InferenceHandler {
     private static final String VERSION_HEADER = "Signalbox-Version";
-    private static final String CONFIDENCE_HEADER = "Signalbox-Confidence";
 
     private final Serving serving;
     private final InferenceWorkers workers;
@@ -50,11 +41,20 @@ public class InferenceHandler {
             return;
         }
         response.putHeader(VERSION_HEADER, version);
-        String jsonLength = request.getHeader(RequestBody.LENGTH_HEADER);
-        Context context = vertx.getOrCreateContext();
+        ContentCoding coding =
+                ContentCoding.named(request.getHeader("Content-Encoding")).orElse(null);
+        if (coding == null) {
+            request.resume();
+            service.reject();
+            response.putHeader("Accept-Encoding", "gzip, deflate");
+            Answers.error(
+                    response, Answers.UNSUPPORTED_MEDIA, "Content-Encoding must be gzip, deflate or identity, if any");
+            return;
+        }
+        Exchange exchange = new Exchange(service, vertx.getOrCreateContext(), request, coding);
         BodyReader.read(request, budget, mostBytes, end -> {
             switch (end) {
-                case BodyReader.End.Whole whole -> infer(new Live(service, context, response, jsonLength), whole);
+                case BodyReader.End.Whole whole -> infer(exchange, whole);
                 case BodyReader.End.TooLarge tooLarge -> {
                     service.reject();
                     Answers.error(
@@ -67,54 +67,19 @@ public class InferenceHandler {
         });
     }
 
-    private void infer(Live live, BodyReader.End.Whole whole) {
+    private void infer(Exchange exchange, BodyReader.End.Whole whole) {
         long arrived = System.nanoTime();
         boolean queued = workers.run(() -> {
+            Inflation inflation = new Inflation(budget, mostBytes);
             try {
-                live.answer(whole.body(), arrived);
+                exchange.answer(whole.body().getBytes(), inflation, arrived);
             } finally {
-                budget.giveBack(whole.taken());
+                budget.giveBack(whole.taken() + inflation.taken());
             }
         });
         if (!queued) {
             budget.giveBack(whole.taken());
-            Answers.unavailable(live.response(), "the server has as many requests waiting as it may");
-        }
-    }
-
-    /** A request whose body is here. */
-    private record Live(
-            InferenceService service,
-            Context context,
-            HttpServerResponse response,
-            @Nullable String jsonLength) {
-        void answer(Buffer body, long arrived) {
-            if (response.closed()) {
-                return;
-            }
-            Reply reply = reply(body, arrived);
-            context.runOnContext(now -> {
-                if (response.ended() || response.closed()) {
-                    return;
-                }
-                reply.confidence()
-                        .ifPresent(sure ->
-                                response.putHeader(CONFIDENCE_HEADER, String.format(Locale.ROOT, "%.4f", sure)));
-                Answer answer = reply.body();
-                answer.jsonLength()
-                        .ifPresent(length -> response.putHeader(RequestBody.LENGTH_HEADER, String.valueOf(length)));
-                String type = answer.jsonLength().isPresent() ? Answers.BINARY : Answers.JSON;
-                Answers.send(response, reply.status(), type, answer.bytes());
-            });
-        }
-
-        private Reply reply(Buffer body, long arrived) {
-            try {
-                return service.answer(RequestBody.of(body.getBytes(), jsonLength), arrived);
-            } catch (RequestRefused wrong) {
-                service.reject();
-                return Reply.error(Reply.WRONG, wrong.text());
-            }
+            Answers.unavailable(exchange.response(), "the server has as many requests waiting as it may");
         }
     }
 }
