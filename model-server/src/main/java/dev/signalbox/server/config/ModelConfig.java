@@ -15,25 +15,29 @@ public interface ModelConfig {
     /** The version. Required. */
     Optional<String> version();
 
-    /** Where the model is: a path or a file: URI, of a folder or of a zip. Required. */
+    /** Where the model is: a path, file: or pvc: URI of a folder or of a zip, or an http: or https: one of a zip. Required. */
     Optional<String> uri();
 
     /** The SHA-256 that the zip, or the folder's model.pt, must have. */
     Optional<String> sha256();
 
-    /** Where zips are unpacked and native libraries may be put. */
+    /** The folder below which persistent volume claims are mounted, each under its name: pvc://claim/path is claims/claim/path. */
+    @WithDefault("/mnt/claims")
+    String claims();
+
+    /** Where zips are fetched to and unpacked, and native libraries may be put. */
     @WithDefault("${java.io.tmpdir}/signalbox-djl")
     String cache();
 
     /** The folder of libtorch; by default PYTORCH_LIBRARY_PATH, then a folder libtorch beside or above the application. */
     Optional<String> torchLibraryPath();
 
-    /** How many bytes a model's zip may unpack to. */
+    /** How many bytes a model's zip may have, and unpack to. */
     @WithDefault("8G")
     MemorySize maxArtifact();
 
-    /** How many threads PyTorch may use for one inference. */
-    @WithDefault("1")
+    /** How many threads PyTorch may use for one inference; 0: the processors divided by the workers. */
+    @WithDefault("0")
     int intraOpThreads();
 
     /** How many inferences may run at once; 0: one per processor. */
@@ -43,6 +47,10 @@ public interface ModelConfig {
     /** How many requests may wait for an inference; further ones are answered 503. */
     @WithDefault("256")
     int queue();
+
+    /** How long a request may wait for an inference if it does not say so itself; then it is answered 504. */
+    @WithDefault("30s")
+    Duration timeout();
 
     /** The largest request body; a larger one is answered 413. */
     @WithDefault("16M")

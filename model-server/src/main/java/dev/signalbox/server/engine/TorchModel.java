@@ -5,14 +5,11 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
-import dev.signalbox.server.signature.Packing;
 import dev.signalbox.server.signature.Signature;
 import dev.signalbox.server.tensor.Batch;
 import dev.signalbox.server.tensor.OutputTensor;
@@ -28,6 +25,7 @@ public final class TorchModel implements ModelRunner {
     private final Signature signature;
     private final Model model;
     private final Block block;
+    private final ThreadLocal<TorchBatch> memory = ThreadLocal.withInitial(TorchBatch::new);
 
     private TorchModel(Signature signature, Model model) {
         this.signature = signature;
@@ -72,26 +70,18 @@ public final class TorchModel implements ModelRunner {
     }
 
     @Override
-    public List<OutputTensor> run(Batch batch) {
+    public List<List<OutputTensor>> run(List<Batch> batches) {
         try (NDManager scope = model.getNDManager().newSubManager()) {
-            NDList answers = block.forward(new ParameterStore(scope, false), pack(scope, batch), false);
-            return TorchOutputs.read(signature, batch.rows(), answers);
-        } catch (EngineException | IllegalArgumentException | UnsupportedOperationException failed) {
+            NDList packed = memory.get().pack(scope, signature, batches);
+            NDList answers = block.forward(new ParameterStore(scope, false), packed, false);
+            int rows = TorchBatch.rows(batches);
+            return TorchAnswers.split(batches, rows, TorchOutputs.read(signature, rows, answers));
+        } catch (EngineException
+                | IllegalArgumentException
+                | UnsupportedOperationException
+                | ArithmeticException failed) {
             throw ModelFailed.of(failed);
         }
-    }
-
-    private NDList pack(NDManager scope, Batch batch) {
-        NDList packed = new NDList();
-        if (signature.packing() == Packing.MATRIX) {
-            packed.add(scope.create(batch.matrix(), new Shape(batch.rows(), batch.columns())));
-        } else {
-            batch.inputs().forEach(tensor -> packed.add(TorchInputs.create(scope, tensor)));
-        }
-        for (NDArray array : packed) {
-            array.setName(null);
-        }
-        return packed;
     }
 
     @Override

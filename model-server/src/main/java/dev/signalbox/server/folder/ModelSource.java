@@ -2,7 +2,6 @@ package dev.signalbox.server.folder;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -13,56 +12,75 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a model is, and how to have it as a folder: a path or a {@code file:} URI, of a folder or of a zip. A zip is unpacked
- * into the cache, under its own digest.
+ * Where a model is, and how to have it as a folder: a path, a {@code file:} URI or a {@code pvc:} one, of a folder or of a zip;
+ * or a zip behind {@code http:} or {@code https:}. A zip is unpacked into the cache, under its own digest.
  */
 public final class ModelSource {
-    private final Path cache;
-    private final long mostBytes;
+    private final Places places;
+    private final Download download;
 
-    /** Unpacks zips into this folder, up to so many bytes each. */
-    public ModelSource(Path cache, long mostBytes) {
-        this.cache = cache;
-        this.mostBytes = mostBytes;
+    /** Where zips are fetched and unpacked to, up to so many bytes each, and below which folder claims are mounted. */
+    public record Places(Path cache, long mostBytes, Path claims) {}
+
+    /** Fetches as these places say. */
+    public ModelSource(Places places) {
+        this(places, Download.Tries.USUAL);
+    }
+
+    ModelSource(Places places, Download.Tries tries) {
+        this.places = places;
+        this.download = new Download(places.cache().resolve("downloads"), places.mostBytes(), tries);
     }
 
     /** The folder of the model, once its digest is found to be the expected one: of the zip, or of {@code model.pt}. */
-    public Path fetch(String uri, Optional<String> sha256) throws LoadRefused {
-        Path path = path(uri);
+    public Path fetch(String uri, Optional<String> sha256) throws LoadRefused, FetchFailed {
         try {
-            if (Files.isDirectory(path)) {
-                checkFiles(path);
-                check(path.resolve(ModelFolder.MODEL), sha256);
-                return path;
-            }
-            if (!Files.isRegularFile(path)) {
-                throw new LoadRefused("signalbox.model.uri must name a folder or a zip that is there, got " + uri);
-            }
-            String digest = check(path, sha256);
-            Path folder = new ZipUnpacker(mostBytes)
-                    .unpack(path, cache.resolve("models").resolve(digest));
-            checkFiles(folder);
-            return folder;
+            return switch (Location.of(uri, places.claims())) {
+                case Location.Local(Path path) -> local(uri, path, sha256);
+                case Location.Remote remote -> remote(remote, sha256);
+            };
         } catch (IOException unreadable) {
             throw new LoadRefused("signalbox.model.uri can not be read: " + unreadable.getMessage(), unreadable);
         }
     }
 
-    private static Path path(String uri) throws LoadRefused {
-        try {
-            if (!uri.matches("[A-Za-z][A-Za-z0-9+.-]*:.*")) {
-                return Path.of(uri).toAbsolutePath();
-            }
-            URI parsed = URI.create(uri);
-            if (!"file".equals(parsed.getScheme())) {
-                throw new LoadRefused("signalbox.model.uri must be a path or a file: URI, got " + uri);
-            }
-            return parsed.isOpaque()
-                    ? Path.of(parsed.getSchemeSpecificPart()).toAbsolutePath()
-                    : Path.of(URI.create("file://" + parsed.getRawPath()));
-        } catch (IllegalArgumentException malformed) {
-            throw new LoadRefused("signalbox.model.uri must be a path or a file: URI, got " + uri, malformed);
+    private Path local(String uri, Path path, Optional<String> sha256) throws IOException, LoadRefused {
+        if (Files.isDirectory(path)) {
+            checkFiles(path);
+            check(path.resolve(ModelFolder.MODEL), ModelFolder.MODEL, sha256);
+            return path;
         }
+        if (!Files.isRegularFile(path)) {
+            throw new LoadRefused("signalbox.model.uri must name a folder or a zip that is there, got " + uri);
+        }
+        return unpack(path, String.valueOf(path.getFileName()), sha256);
+    }
+
+    private Path remote(Location.Remote remote, Optional<String> sha256) throws IOException, LoadRefused, FetchFailed {
+        if (sha256.isPresent() && sha256.get().strip().matches("[0-9a-fA-F]{64}")) {
+            Path unpacked = unpacked(sha256.get().strip().toLowerCase(Locale.ROOT));
+            if (Files.isDirectory(unpacked)) {
+                /* These very bytes were fetched before: nothing needs the network. */
+                return inner(unpacked);
+            }
+        }
+        return download.fetch(remote, zip -> unpack(zip, remote.fileName(), sha256));
+    }
+
+    private Path unpack(Path zip, String name, Optional<String> sha256) throws IOException, LoadRefused {
+        String digest = check(zip, name, sha256);
+        new ZipUnpacker(places.mostBytes()).unpack(zip, unpacked(digest));
+        return inner(unpacked(digest));
+    }
+
+    private static Path inner(Path unpacked) throws IOException, LoadRefused {
+        Path folder = ZipUnpacker.inner(unpacked);
+        checkFiles(folder);
+        return folder;
+    }
+
+    private Path unpacked(String digest) {
+        return places.cache().resolve("models").resolve(digest);
     }
 
     private static void checkFiles(Path folder) throws LoadRefused {
@@ -73,26 +91,33 @@ public final class ModelSource {
         }
     }
 
-    private static String check(Path file, Optional<String> expected) throws LoadRefused, IOException {
+    private static String check(Path file, String name, Optional<String> expected) throws LoadRefused, IOException {
         String digest = sha256(file);
         if (expected.isPresent()
                 && !expected.get().strip().toLowerCase(Locale.ROOT).equals(digest)) {
-            throw new LoadRefused("signalbox.model.sha256 must be that of " + file.getFileName() + ", " + digest
-                    + ", got " + expected.get());
+            throw new LoadRefused(
+                    "signalbox.model.sha256 must be that of " + name + ", " + digest + ", got " + expected.get());
         }
         return digest;
     }
 
+    static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
     static String sha256(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java platform has SHA-256", missing);
-        }
+        MessageDigest digest = digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java platform has SHA-256", missing);
+        }
     }
 }

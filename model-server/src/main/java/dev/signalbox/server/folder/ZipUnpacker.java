@@ -28,8 +28,8 @@ final class ZipUnpacker {
         this.mostBytes = mostBytes;
     }
 
-    /** The folder with the zip's files; one folder at its top around everything is left out. */
-    Path unpack(Path zip, Path target) throws IOException, LoadRefused {
+    /** Makes the folder hold the zip's files; one that is there already does. */
+    void unpack(Path zip, Path target) throws IOException, LoadRefused {
         if (!Files.isDirectory(target)) {
             Files.createDirectories(target.toAbsolutePath().getParent());
             Path whole = Files.createTempDirectory(target.toAbsolutePath().getParent(), "unpacking");
@@ -40,7 +40,6 @@ final class ZipUnpacker {
                 delete(whole);
             }
         }
-        return inner(target);
     }
 
     private void unpackInto(Path zip, Path folder) throws IOException, LoadRefused {
@@ -105,7 +104,8 @@ final class ZipUnpacker {
         }
     }
 
-    private static Path inner(Path folder) throws IOException {
+    /** The folder with a zip's files: one folder at its top around everything is left out. */
+    static Path inner(Path folder) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             List<Path> all = children.limit(2).toList();
             return all.size() == 1 && Files.isDirectory(all.getFirst()) ? all.getFirst() : folder;

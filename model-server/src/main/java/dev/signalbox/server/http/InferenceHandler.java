@@ -2,13 +2,13 @@ package dev.signalbox.server.http;
 
 import dev.signalbox.server.config.ModelConfig;
 import dev.signalbox.server.serving.InferenceService;
-import dev.signalbox.server.serving.InferenceWorkers;
 import dev.signalbox.server.serving.Serving;
 import dev.signalbox.server.serving.ServingState;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 
 /** Takes one inference request from its headers to its answer: read, queue, infer, write. */
 @ApplicationScoped
@@ -16,17 +16,17 @@ public class InferenceHandler {
     private static final String VERSION_HEADER = "Signalbox-Version";
 
     private final Serving serving;
-    private final InferenceWorkers workers;
     private final ServingState state;
     private final Vertx vertx;
     private final long mostBytes;
+    private final Duration timeout;
     private final BodyBudget budget;
 
-    InferenceHandler(Serving serving, InferenceWorkers workers, ServingState state, ModelConfig config, Vertx vertx) {
+    InferenceHandler(Serving serving, ServingState state, ModelConfig config, Vertx vertx) {
         this.serving = serving;
-        this.workers = workers;
         this.state = state;
         this.vertx = vertx;
+        this.timeout = config.timeout();
         this.mostBytes = config.maxBody().asLongValue();
         this.budget = new BodyBudget(config.maxBodiesHeld().asLongValue());
     }
@@ -51,10 +51,9 @@ public class InferenceHandler {
                     response, Answers.UNSUPPORTED_MEDIA, "Content-Encoding must be gzip, deflate or identity, if any");
             return;
         }
-        Exchange exchange = new Exchange(service, vertx.getOrCreateContext(), request, coding);
         BodyReader.read(request, budget, mostBytes, end -> {
             switch (end) {
-                case BodyReader.End.Whole whole -> infer(exchange, whole);
+                case BodyReader.End.Whole whole -> infer(service, request, coding, whole);
                 case BodyReader.End.TooLarge tooLarge -> {
                     service.reject();
                     Answers.error(
@@ -67,19 +66,15 @@ public class InferenceHandler {
         });
     }
 
-    private void infer(Exchange exchange, BodyReader.End.Whole whole) {
-        long arrived = System.nanoTime();
-        boolean queued = workers.run(() -> {
-            Inflation inflation = new Inflation(budget, mostBytes);
-            try {
-                exchange.answer(whole.body().getBytes(), inflation, arrived);
-            } finally {
-                budget.giveBack(whole.taken() + inflation.taken());
-            }
-        });
-        if (!queued) {
-            budget.giveBack(whole.taken());
-            Answers.unavailable(exchange.response(), "the server has as many requests waiting as it may");
-        }
+    private void infer(
+            InferenceService service, HttpServerRequest request, ContentCoding coding, BodyReader.End.Whole whole) {
+        Inflation inflation = new Inflation(budget, mostBytes);
+        Exchange exchange = new Exchange(
+                service,
+                vertx.getOrCreateContext(),
+                request,
+                coding,
+                () -> budget.giveBack(whole.taken() + inflation.taken()));
+        exchange.ask(whole.body().getBytes(), inflation, timeout);
     }
 }

@@ -4,9 +4,10 @@ import dev.signalbox.server.serving.ServingState;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once warm-up inferences were answered, until the process begins to end. */
+/** Ready once warm-up inferences were answered, while inferences are answered, until the process begins to end. */
 @Readiness
 @ApplicationScoped
 public class ModelReadiness implements HealthCheck {
@@ -18,6 +19,8 @@ public class ModelReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("model").status(state.ready()).build();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("model").status(state.ready());
+        state.stalled().ifPresent(why -> response.withData("reason", why));
+        return response.build();
     }
 }

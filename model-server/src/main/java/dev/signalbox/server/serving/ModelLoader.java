@@ -8,6 +8,7 @@ import dev.signalbox.server.codec.RequestReader;
 import dev.signalbox.server.config.ModelConfig;
 import dev.signalbox.server.engine.TorchLibrary;
 import dev.signalbox.server.engine.TorchModel;
+import dev.signalbox.server.folder.FetchFailed;
 import dev.signalbox.server.folder.LoadRefused;
 import dev.signalbox.server.folder.ModelFolder;
 import dev.signalbox.server.folder.ModelSource;
@@ -27,17 +28,18 @@ public class ModelLoader {
     }
 
     /** The model; or why it can not be served. */
-    ServedModel load() throws LoadRefused {
+    ServedModel load() throws LoadRefused, FetchFailed {
         DeploymentName deployment = required("deployment", config.deployment(), DeploymentName::parse);
         ModelVersion version = required("version", config.version(), ModelVersion::new);
         String uri = required("uri", config.uri(), Function.identity());
         Path cache = Path.of(config.cache());
-        ModelFolder folder = ModelFolder.read(
-                new ModelSource(cache, config.maxArtifact().asLongValue()).fetch(uri, config.sha256()));
+        ModelSource.Places places =
+                new ModelSource.Places(cache, config.maxArtifact().asLongValue(), Path.of(config.claims()));
+        ModelFolder folder = ModelFolder.read(new ModelSource(places).fetch(uri, config.sha256()));
         TorchModel runner;
         try {
             TorchLibrary.prepare(
-                    new TorchLibrary.Settings(config.torchLibraryPath().map(Path::of), cache, config.intraOpThreads()));
+                    new TorchLibrary.Settings(config.torchLibraryPath().map(Path::of), cache, Threads.intraOp(config)));
             runner = TorchModel.load(folder.path(), folder.signature());
         } catch (IOException failed) {
             throw new LoadRefused(String.valueOf(failed.getMessage()), failed);

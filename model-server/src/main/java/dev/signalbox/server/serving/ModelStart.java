@@ -1,5 +1,6 @@
 package dev.signalbox.server.serving;
 
+import dev.signalbox.server.folder.FetchFailed;
 import dev.signalbox.server.folder.LoadRefused;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -22,14 +23,21 @@ public class ModelStart {
     private final ServingState state;
     private final Serving serving;
     private final WarmUps warmUps;
+    private final Watchdog watchdog;
     private final TerminationLog terminationLog;
 
     ModelStart(
-            ModelLoader loader, ServingState state, Serving serving, WarmUps warmUps, TerminationLog terminationLog) {
+            ModelLoader loader,
+            ServingState state,
+            Serving serving,
+            WarmUps warmUps,
+            Watchdog watchdog,
+            TerminationLog terminationLog) {
         this.loader = loader;
         this.state = state;
         this.serving = serving;
         this.warmUps = warmUps;
+        this.watchdog = watchdog;
         this.terminationLog = terminationLog;
     }
 
@@ -43,8 +51,11 @@ public class ModelStart {
 
     void onShutdown(@Observes ShutdownEvent event) {
         state.drain();
-        serving.end();
-        state.loaded().ifPresent(model -> model.runner().close());
+        watchdog.end();
+        /* A model that a thread is still inside of is not taken from under it. */
+        if (serving.end()) {
+            state.loaded().ifPresent(model -> model.runner().close());
+        }
     }
 
     private void start() {
@@ -54,7 +65,8 @@ public class ModelStart {
             long loaded = System.nanoTime();
             serving.begin(model);
             state.moveTo(new ServingState.WarmingUp(model));
-            warmUps.run(model, state.warmUpToken());
+            watchdog.begin(model, serving.warmUp());
+            warmUps.run(model, serving.warmUp(), state.warmUpToken());
             state.moveTo(new ServingState.Ready(model));
             LOG.infof(
                     "Model is ready deployment=%s version=%s loadMillis=%d warmUpMillis=%d",
@@ -66,6 +78,10 @@ public class ModelStart {
             LOG.errorf("Model can not be served: %s", refused.text());
             terminationLog.write(refused.text());
             Quarkus.asyncExit(EXIT_REFUSED);
+        } catch (FetchFailed failed) {
+            LOG.errorf("Model could not be fetched: %s", failed.text());
+            terminationLog.write(failed.text());
+            Quarkus.asyncExit(EXIT_CRASHED);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | LinkageError unforeseen) {

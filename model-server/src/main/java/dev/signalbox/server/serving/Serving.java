@@ -62,18 +62,22 @@ public class Serving {
         metrics.showSpool(started.spool());
         started.start();
         sender = started;
-        warmUp = new InferenceService(model, uncounted(model), System::nanoTime);
-        live = new InferenceService(model, List.of(counter, metrics), System::nanoTime);
+        warmUp = uncounted(model);
+        live = new InferenceService(
+                model, workers, List.of(counter, metrics), queueMetrics(registry, model), System::nanoTime);
     }
 
     /* The warm-up counts like live requests, so that this is warm too, where nobody looks. */
-    private static List<ServingListener> uncounted(ServedModel model) {
-        return List.of(
+    private InferenceService uncounted(ServedModel model) {
+        MeterRegistry nobodys = new SimpleMeterRegistry();
+        List<ServingListener> listeners = List.of(
                 counter(model),
-                new ServingMetrics(
-                        new SimpleMeterRegistry(),
-                        model.deployment(),
-                        model.identity().version()));
+                new ServingMetrics(nobodys, model.deployment(), model.identity().version()));
+        return new InferenceService(model, workers, listeners, queueMetrics(nobodys, model), System::nanoTime);
+    }
+
+    private static QueueMetrics queueMetrics(MeterRegistry registry, ServedModel model) {
+        return new QueueMetrics(registry, model.deployment(), model.identity().version());
     }
 
     private static ServingCounter counter(ServedModel model) {
@@ -86,13 +90,19 @@ public class Serving {
         return Optional.ofNullable(ofWarmUp ? warmUp : live);
     }
 
-    /** Lets requests under way end, and sends the last window. */
-    void end() {
-        workers.close();
+    /** What answers the requests of the warm-up, once serving has begun. */
+    InferenceService warmUp() {
+        return service(true).orElseThrow(() -> new IllegalStateException("serving has not begun"));
+    }
+
+    /** Lets requests under way end, and sends the last window; false if some inferences did not end. */
+    boolean end() {
+        boolean ended = workers.close();
         TelemetrySender started = sender;
         if (started != null) {
             started.close();
         }
+        return ended;
     }
 
     /** A name that no other process ever had: (instance, sequence) is never used twice. */

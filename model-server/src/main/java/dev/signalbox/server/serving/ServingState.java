@@ -3,12 +3,14 @@ package dev.signalbox.server.serving;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How far this process is, from loading to draining. Thread safe. */
 @ApplicationScoped
 public class ServingState {
     private final String warmUpToken = UUID.randomUUID().toString();
     private volatile Phase phase = new Loading();
+    private volatile @Nullable String stalled;
 
     /** Where the process stands. */
     public sealed interface Phase {}
@@ -38,7 +40,26 @@ public class ServingState {
 
     /** Whether readiness probes pass. */
     public boolean ready() {
-        return phase instanceof Ready;
+        return phase instanceof Ready && stalled == null;
+    }
+
+    /** Why a model that was ready does not answer, if so. */
+    public Optional<String> stalled() {
+        return Optional.ofNullable(stalled);
+    }
+
+    /** The model does not answer: not ready until it does; true if that is news. */
+    boolean stall(String why) {
+        boolean news = stalled == null;
+        stalled = why;
+        return news;
+    }
+
+    /** The model answers; true if that is news. */
+    boolean recover() {
+        boolean news = stalled != null;
+        stalled = null;
+        return news;
     }
 
     /** The model, once it is loaded. */

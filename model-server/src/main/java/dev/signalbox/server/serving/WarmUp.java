@@ -10,9 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
@@ -41,35 +41,40 @@ final class WarmUp {
         this.samples = List.of(one, one, one, SampleRequest.of(model.folder(), 4));
     }
 
-    /** Answers samples on every inference thread; refuses a model that does not answer one. */
-    void onThreads() throws LoadRefused, InterruptedException {
-        InferenceService service = new InferenceService(model, List.of(), nanoClock);
+    /** Answers samples on the inference threads, alone and in batches; refuses a model that does not answer one. */
+    void onThreads(InferenceService service) throws LoadRefused, InterruptedException {
         long until = nanoClock.getAsLong() + config.warmUpTime().toNanos() / 2;
-        int rounds = Math.max(LEAST_ROUNDS, config.warmUpRounds() / workers.size());
-        AtomicReference<Reply> wrong = new AtomicReference<>();
-        CountDownLatch done = new CountDownLatch(workers.size());
-        for (int i = 0; i < workers.size(); i++) {
-            boolean taken = workers.run(() -> {
-                try {
-                    for (int round = 0; goesOn(round, rounds, until); round++) {
-                        Reply reply = service.answer(body(round), nanoClock.getAsLong());
-                        if (reply.status() != OK) {
-                            wrong.set(reply);
-                            return;
-                        }
-                    }
-                } finally {
-                    done.countDown();
-                }
-            });
-            if (!taken) {
-                done.countDown();
+        int together = 1;
+        for (int round = 0; goesOn(round, config.warmUpRounds(), until); round += together) {
+            List<SampleCaller> callers = new ArrayList<>();
+            for (int i = 0; i < together; i++) {
+                SampleCaller caller = new SampleCaller(nanoClock);
+                callers.add(caller);
+                service.submit(body(round + i), caller);
             }
+            for (SampleCaller caller : callers) {
+                check(answer(caller));
+            }
+            together = together < mostTogether() ? together * 2 : 1;
         }
-        done.await();
-        if (wrong.get() != null) {
+    }
+
+    private int mostTogether() {
+        return Math.min(config.queue() / 2, Math.max(workers.size(), workers.batchSize()));
+    }
+
+    private static Reply answer(SampleCaller caller) throws InterruptedException {
+        try {
+            return caller.reply().get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("an answer never fails", impossible);
+        }
+    }
+
+    private static void check(Reply reply) throws LoadRefused {
+        if (reply.status() != OK) {
             throw new LoadRefused("a warm-up inference of a typical row was not answered: "
-                    + new String(wrong.get().body().bytes(), StandardCharsets.UTF_8));
+                    + new String(reply.body().bytes(), StandardCharsets.UTF_8));
         }
     }
 

@@ -17,9 +17,9 @@ public class WarmUps {
         this.config = config;
     }
 
-    void run(ServedModel model, String token) throws LoadRefused, InterruptedException {
+    void run(ServedModel model, InferenceService service, String token) throws LoadRefused, InterruptedException {
         WarmUp warmUp = new WarmUp(model, workers, config, System::nanoTime);
-        warmUp.onThreads();
+        warmUp.onThreads(service);
         warmUp.overHttp(address.await(), token);
     }
 }

@@ -22,6 +22,8 @@ class ReferencePageTest {
     void keysAndPageAgree() throws IOException {
         Set<String> keys = new TreeSet<>();
         keys.addAll(keys("signalbox.model.", ModelConfig.class));
+        keys.addAll(keys("signalbox.model.batching.", BatchingConfig.class));
+        keys.addAll(keys("signalbox.model.watchdog.", WatchdogConfig.class));
         keys.addAll(keys("signalbox.telemetry.", TelemetryConfig.class));
         keys.addAll(keys("signalbox.", ProcessConfig.class));
 
@@ -36,7 +38,9 @@ class ReferencePageTest {
     @Test
     void defaultsAreTheDocumentedOnes() throws IOException {
         String page = Files.readString(PAGE);
-        for (Class<?> type : new Class<?>[] {ModelConfig.class, TelemetryConfig.class, ProcessConfig.class}) {
+        for (Class<?> type : new Class<?>[] {
+            ModelConfig.class, BatchingConfig.class, WatchdogConfig.class, TelemetryConfig.class, ProcessConfig.class
+        }) {
             for (var method : type.getDeclaredMethods()) {
                 var value = method.getAnnotation(io.smallrye.config.WithDefault.class);
                 if (value != null) {

@@ -42,7 +42,7 @@ class EchoModelIT {
                 .read(RequestBody.divided(body.array(), json.length));
 
         try (TorchModel model = TorchModel.load(folder.path(), folder.signature())) {
-            List<OutputTensor> answers = model.run(request.batch());
+            List<OutputTensor> answers = model.run(List.of(request.batch())).getFirst();
 
             assertThat(answers.get(0).elements().number(0)).isEqualTo(0.5);
             assertThat(answers.get(0).elements().number(1)).isEqualTo(-65504);

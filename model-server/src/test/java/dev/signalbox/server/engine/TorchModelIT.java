@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.server.codec.InferRequest;
+import dev.signalbox.server.codec.RequestBody;
 import dev.signalbox.server.codec.RequestLimits;
 import dev.signalbox.server.codec.RequestReader;
 import dev.signalbox.server.folder.ModelFolder;
@@ -62,9 +63,10 @@ class TorchModelIT {
     private static List<OutputTensor> run(String version, int... applicants) throws Exception {
         ModelFolder folder = ModelFolder.read(LoanExample.folder(version));
         byte[] body = new LoanExample(version).request(applicants).toString().getBytes(StandardCharsets.UTF_8);
-        InferRequest request = new RequestReader(folder.signature(), new RequestLimits(16, 1_000)).read(body);
+        InferRequest request =
+                new RequestReader(folder.signature(), new RequestLimits(16, 1_000)).read(RequestBody.json(body));
         try (TorchModel model = TorchModel.load(folder.path(), folder.signature())) {
-            return model.run(request.batch());
+            return model.run(List.of(request.batch())).getFirst();
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -25,7 +26,7 @@ class ModelSourceTest {
 
     @BeforeEach
     void aCache() {
-        source = new ModelSource(folder.resolve("cache"), 1_000);
+        source = new ModelSource(places(), new Download.Tries(3, Duration.ofMillis(1)));
     }
 
     @Test
@@ -73,13 +74,25 @@ class ModelSourceTest {
     }
 
     @Test
+    void aClaimIsAFolderOfTheMounts() throws Exception {
+        Path model = files(folder.resolve("claims/team-a/loan/7"));
+
+        assertThat(source.fetch("pvc://team-a/loan/7", Optional.empty())).isEqualTo(model);
+        assertThatThrownBy(() -> source.fetch("pvc://team-a/../team-b/7", Optional.empty()))
+                .hasMessage("signalbox.model.uri must stay within its claim, got pvc://team-a/../team-b/7");
+        assertThatThrownBy(() -> source.fetch("pvc:loan", Optional.empty()))
+                .hasMessage("signalbox.model.uri must be pvc://claim/path, got pvc:loan");
+    }
+
+    @Test
     void refusesWhatIsNotThere() {
         assertThatThrownBy(() -> source.fetch(folder.resolve("none").toString(), Optional.empty()))
                 .hasMessageStartingWith("signalbox.model.uri must name a folder or a zip that is there, got ");
         assertThatThrownBy(() -> source.fetch(folder.toString(), Optional.empty()))
                 .hasMessageStartingWith("the model folder must hold model.pt");
         assertThatThrownBy(() -> source.fetch("s3://bucket/model", Optional.empty()))
-                .hasMessage("signalbox.model.uri must be a path or a file: URI, got s3://bucket/model");
+                .hasMessage(
+                        "signalbox.model.uri must be a path or a file:, pvc:, http: or https: URI, got s3://bucket/model");
     }
 
     @Test
@@ -108,6 +121,10 @@ class ModelSourceTest {
 
         assertThatThrownBy(() -> source.fetch(zip.toString(), Optional.empty()))
                 .hasMessageStartingWith("the model's zip can not be read");
+    }
+
+    private ModelSource.Places places() {
+        return new ModelSource.Places(folder.resolve("cache"), 1_000, folder.resolve("claims"));
     }
 
     private static Path files(Path model) throws IOException {

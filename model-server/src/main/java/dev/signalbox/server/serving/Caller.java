@@ -1,0 +1,16 @@
+package dev.signalbox.server.serving;
+
+/** Who asks for an inference, and until when the answer is wanted. Times are readings of the server's nanosecond clock. */
+public interface Caller {
+    /** When the request was here as a whole. */
+    long arrived();
+
+    /** From when on the answer is not wanted. */
+    long deadline();
+
+    /** Whether the client is gone, so that nobody would hear the answer. */
+    boolean gone();
+
+    /** Takes the answer: exactly once, on any thread. */
+    void answer(Reply reply);
+}

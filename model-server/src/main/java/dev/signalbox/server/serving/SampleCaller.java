@@ -1,0 +1,42 @@
+package dev.signalbox.server.serving;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/** The server itself, asking whether its model answers. */
+final class SampleCaller implements Caller {
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private final long arrived;
+    private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+
+    SampleCaller(LongSupplier clock) {
+        this.arrived = clock.getAsLong();
+    }
+
+    /** The answer, once it is there. */
+    CompletableFuture<Reply> reply() {
+        return reply;
+    }
+
+    @Override
+    public long arrived() {
+        return arrived;
+    }
+
+    @Override
+    public long deadline() {
+        return arrived + PATIENCE.toNanos();
+    }
+
+    @Override
+    public boolean gone() {
+        return false;
+    }
+
+    @Override
+    public void answer(Reply answer) {
+        reply.complete(answer);
+    }
+}
