@@ -30,6 +30,26 @@ class TelemetryTest {
     }
 
     @Test
+    void copiesAndEjectionsSurviveJsonAndMayBeLeftOut() throws Exception {
+        MirrorCounts mirror = new MirrorCounts(
+                7, Map.of(FailureKind.TIMEOUT, 1L), 2, Map.of(MirrorDrop.QUEUE, 3L), LatencyHistogram.EMPTY);
+        RouterCounts counts =
+                new RouterCounts(0, Map.of(), 0, 0, 0, 0, LatencyHistogram.EMPTY, mirror, new GuardCounts(1, 20));
+
+        assertThat(ContractJson.assertSurvives(counts)).contains("\"dropped\":{\"queue\":3}", "\"ejections\":1");
+        assertThat(mirror.failed()).isOne();
+        assertThat(mirror.drops()).isEqualTo(3);
+        RouterCounts older = ContractJson.read("""
+                {"requests":1,"failures":{},"rejections":0,"cancelled":0,"failedOver":0,"failedToClient":0,
+                "latency":{"accuracy":0.01,"counts":{}}}""", RouterCounts.class);
+        assertThat(older.mirror()).isEqualTo(MirrorCounts.NONE);
+        assertThat(older.guard()).isEqualTo(GuardCounts.NONE);
+        assertThatThrownBy(
+                        () -> new MirrorCounts(1, Map.of(FailureKind.TIMEOUT, 2L), 0, Map.of(), LatencyHistogram.EMPTY))
+                .hasMessageContaining("router.mirror.sent");
+    }
+
+    @Test
     void aWindowHasTheCountsOfItsReporterAlone() {
         assertThatThrownBy(() ->
                         new TelemetryWindow("r", 0, LOAN, ONE, Reporter.ROUTER, T0, T0.plusSeconds(1), null, SERVED))

@@ -5,12 +5,16 @@ import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.Weight;
 import dev.signalbox.api.route.Backend;
 import dev.signalbox.api.route.BackendRole;
+import dev.signalbox.api.route.Mirror;
 import dev.signalbox.api.route.Route;
 import dev.signalbox.api.route.RouteTable;
 import dev.signalbox.api.route.RouterReport;
 import dev.signalbox.api.route.Sticky;
 import dev.signalbox.api.telemetry.FailureKind;
+import dev.signalbox.api.telemetry.GuardCounts;
 import dev.signalbox.api.telemetry.LatencyHistogram;
+import dev.signalbox.api.telemetry.MirrorCounts;
+import dev.signalbox.api.telemetry.MirrorDrop;
 import dev.signalbox.api.telemetry.Reporter;
 import dev.signalbox.api.telemetry.RouterCounts;
 import dev.signalbox.api.telemetry.TelemetryBatch;
@@ -24,7 +28,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             BackendRole.class,
             DeploymentName.class,
             FailureKind.class,
+            GuardCounts.class,
             LatencyHistogram.class,
+            Mirror.class,
+            MirrorCounts.class,
+            MirrorDrop.class,
             ModelVersion.class,
             Reporter.class,
             Route.class,

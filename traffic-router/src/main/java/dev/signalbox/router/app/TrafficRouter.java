@@ -3,8 +3,10 @@ package dev.signalbox.router.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.route.RouterReport;
+import dev.signalbox.router.access.AccessLog;
 import dev.signalbox.router.config.RouterConfig;
 import dev.signalbox.router.config.TelemetryConfig;
+import dev.signalbox.router.guard.GuardRule;
 import dev.signalbox.router.metrics.MetricNames;
 import dev.signalbox.router.metrics.RouterMetrics;
 import dev.signalbox.router.proxy.DataPlane;
@@ -15,7 +17,9 @@ import dev.signalbox.router.source.RouteCache;
 import dev.signalbox.router.source.RouteKeeper;
 import dev.signalbox.router.source.RouteSource;
 import dev.signalbox.router.table.ActiveTable;
+import dev.signalbox.router.table.EndpointRule;
 import dev.signalbox.router.table.LiveRoutes;
+import dev.signalbox.router.table.VersionRules;
 import dev.signalbox.router.table.VersionState;
 import dev.signalbox.router.telemetry.Telemetry;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -45,6 +49,7 @@ public final class TrafficRouter {
     private final String instance;
     private final Vertx vertx;
     private final LiveRoutes routes;
+    private final AccessLog accessLog;
     private final DataPlane plane;
     private final RouteKeeper keeper;
     private final RouteSource source;
@@ -65,15 +70,31 @@ public final class TrafficRouter {
         this.instance = instance;
         this.vertx = environment.vertx();
         RouterMetrics metrics = new RouterMetrics(environment.registry());
-        this.routes = new LiveRoutes(metrics);
-        this.plane = new DataPlane(routes, config);
+        this.routes = new LiveRoutes(metrics, rules(config));
+        this.accessLog = AccessLog.of(config.accessLog(), environment.clock());
+        String monitor =
+                telemetry.url().map(url -> url.strip().replaceAll("/+$", "")).orElse("");
+        this.plane = new DataPlane(routes, config, accessLog, monitor);
         this.keeper = new RouteKeeper(routes, new RouteCache(environment.json(), config.cache()));
         this.source = source(config, environment, keeper);
         this.telemetry = new Telemetry(telemetry, routes, instance, environment.json(), environment.clock());
         metrics.show(plane, routes);
+        metrics.counter(MetricNames.ACCESS_LOG_LOST, accessLog, AccessLog::lost);
         metrics.gauge(MetricNames.SOURCE_TROUBLE, source, s -> s.trouble().isEmpty() ? 0 : 1);
         metrics.gauge(MetricNames.TELEMETRY_WAITING, this.telemetry, Telemetry::waiting);
         metrics.counter(MetricNames.TELEMETRY_LOST, this.telemetry, Telemetry::lost);
+    }
+
+    private static VersionRules rules(RouterConfig config) {
+        RouterConfig.Guard guard = config.guard();
+        return new VersionRules(
+                new GuardRule(guard.requests(), guard.percent(), guard.window()),
+                config.mirror().failures(),
+                config.failover().percent(),
+                config.failover().burst(),
+                config.limits().deploymentInFlight(),
+                new EndpointRule(
+                        config.upstream().slowStart(), config.upstream().failures()));
     }
 
     private static RouteSource source(RouterConfig config, Environment environment, RouteKeeper keeper) {
@@ -162,6 +183,7 @@ public final class TrafficRouter {
             await(lanes.close(), OPEN_SECONDS);
         }
         telemetry.close();
+        accessLog.close();
     }
 
     private boolean awaitIdle(Duration most) throws InterruptedException {

@@ -44,6 +44,25 @@ public interface RouterConfig {
     /** How versions are asked. */
     Upstream upstream();
 
+    /** When a router takes a candidate out by itself. */
+    Guard guard();
+
+    /** How much load failover may add. */
+    Failover failover();
+
+    /** How copies of live requests are sent. */
+    Mirror mirror();
+
+    /** Where each request is logged as a line of JSON: {@code off}, {@code stdout}, or {@code file:} and a path. */
+    @WithName("access-log")
+    @WithDefault("off")
+    String accessLog();
+
+    /** How long the monitor may take to say that it has a feedback. */
+    @WithName("feedback-timeout")
+    @WithDefault("5s")
+    Duration feedbackTimeout();
+
     /** How a router ends. */
     Drain drain();
 
@@ -53,6 +72,11 @@ public interface RouterConfig {
         @WithName("in-flight")
         @WithDefault("1024")
         int inFlight();
+
+        /** Requests of one deployment under way at the same time; more are refused with 503 at once. */
+        @WithName("deployment-in-flight")
+        @WithDefault("512")
+        int deploymentInFlight();
 
         /** The largest request body; a larger one is refused with 413. */
         @WithDefault("64M")
@@ -70,6 +94,11 @@ public interface RouterConfig {
         @WithName("buffer-total")
         @WithDefault("64M")
         MemorySize bufferTotal();
+
+        /** How long the head of a request may take from its first byte; a slower one is refused with 408. */
+        @WithName("head-timeout")
+        @WithDefault("10s")
+        Duration headTimeout();
 
         /** How long a connection of an application may be silent. */
         @WithName("idle-timeout")
@@ -89,6 +118,15 @@ public interface RouterConfig {
         @WithDefault("30s")
         Duration keepAlive();
 
+        /** How long a fresh endpoint takes until it gets its full part. */
+        @WithName("slow-start")
+        @WithDefault("10s")
+        Duration slowStart();
+
+        /** How many answers of 500 or more in a row let an endpoint be avoided for a while. */
+        @WithDefault("5")
+        int failures();
+
         /** How often a request is sent again to the version that serves when its connection fails. */
         @WithDefault("4")
         int retries();
@@ -97,6 +135,56 @@ public interface RouterConfig {
         @WithName("candidate-time")
         @WithDefault("50")
         int candidateTime();
+    }
+
+    /** When a router takes a candidate out by itself. */
+    interface Guard {
+        /** How many requests must have ended within the window before it judges; 0 switches it off. */
+        @WithDefault("10")
+        int requests();
+
+        /** A candidate that fails more than this percentage of them is ejected until the route has another revision. */
+        @WithDefault("50")
+        int percent();
+
+        /** How far back it looks. */
+        @WithDefault("1s")
+        Duration window();
+    }
+
+    /** How much load failover may add. */
+    interface Failover {
+        /** The share of a deployment's requests, in percent, that may be answered by stable after a failure. */
+        @WithDefault("50")
+        int percent();
+
+        /** How many failovers there may be at once beyond that share. */
+        @WithDefault("500")
+        int burst();
+    }
+
+    /** How copies of live requests are sent. */
+    interface Mirror {
+        /** Copies under way on each event loop. */
+        @WithName("in-flight")
+        @WithDefault("32")
+        int inFlight();
+
+        /** Copies that wait on each event loop; more are dropped. */
+        @WithDefault("64")
+        int queue();
+
+        /** The largest body that is copied, at most {@code limits.buffer}. */
+        @WithDefault("1M")
+        MemorySize body();
+
+        /** The most that all copies together may hold. */
+        @WithDefault("32M")
+        MemorySize total();
+
+        /** How many copies may fail in a row before the version is left alone for a while. */
+        @WithDefault("5")
+        int failures();
     }
 
     /** How a router ends. */

@@ -1,13 +1,11 @@
 package dev.signalbox.router.count;
 
-import dev.signalbox.api.telemetry.FailureKind;
+import dev.signalbox.api.telemetry.GuardCounts;
 import dev.signalbox.api.telemetry.LatencyHistogram;
 import dev.signalbox.api.telemetry.LatencyRecorder;
 import dev.signalbox.api.telemetry.RouterCounts;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
 /**
@@ -17,15 +15,16 @@ public final class VersionTally {
     /* A request is counted once, under its outcome, when that is known; the number of requests is the sum of the outcomes. So
      * a window never holds a failure without its request, whenever it is cut. Counters only grow, and a window is the
      * difference to the last one: Prometheus reads the same counters. */
+    private static final RouterCounts NOTHING = new RouterCounts(0, Map.of(), 0, 0, 0, 0, LatencyHistogram.EMPTY);
+
     private final OutcomeCounter outcomes = new OutcomeCounter();
-    private final LongAdder failedOver = new LongAdder();
-    private final LongAdder failedToClient = new LongAdder();
+    private final Growing failedOver = new Growing();
+    private final Growing failedToClient = new Growing();
+    private final Growing ejections = new Growing();
+    private final Growing withheld = new Growing();
+    private final MirrorTally mirror = new MirrorTally();
     private final LatencyRecorder latency = new LatencyRecorder();
     private final LongConsumer latencies;
-
-    private final Map<Outcome, Long> drained = new EnumMap<>(Outcome.class);
-    private long drainedFailedOver;
-    private long drainedFailedToClient;
 
     /** A tally of nothing yet; the consumer hears of each latency too, in nanoseconds. */
     public VersionTally(LongConsumer latencies) {
@@ -61,48 +60,52 @@ public final class VersionTally {
 
     /** All failures that stable answered, since the start. */
     public long failedOver() {
-        return failedOver.sum();
+        return failedOver.total();
     }
 
     /** All requests that the application saw fail, since the start. */
     public long failedToClient() {
-        return failedToClient.sum();
+        return failedToClient.total();
+    }
+
+    /** Counts that the router's guard ejected the version. */
+    public void countEjection() {
+        ejections.increment();
+    }
+
+    /** Counts one request of the version's share that stable answered because the version is ejected. */
+    public void countWithheld() {
+        withheld.increment();
+    }
+
+    /** How often the router's guard ejected the version, since the start. */
+    public long ejections() {
+        return ejections.total();
+    }
+
+    /** All requests of its share that stable answered because the version was ejected, since the start. */
+    public long withheld() {
+        return withheld.total();
+    }
+
+    /** The copies of other requests. */
+    public MirrorTally mirror() {
+        return mirror;
     }
 
     /** Takes out what was counted since the last time; empty if nothing was. */
     public synchronized Optional<RouterCounts> drain() {
-        Map<Outcome, Long> window = new EnumMap<>(Outcome.class);
-        for (Outcome outcome : Outcome.values()) {
-            long now = outcomes.of(outcome);
-            Long before = drained.put(outcome, now);
-            window.put(outcome, before == null ? now : now - before);
-        }
-        long requests = window.values().stream().mapToLong(Long::longValue).sum();
-        long over = failedOver.sum() - drainedFailedOver;
-        long toClient = failedToClient.sum() - drainedFailedToClient;
-        drainedFailedOver += over;
-        drainedFailedToClient += toClient;
-        LatencyHistogram latencies = latency.drain();
-        if (requests == 0 && over == 0 && toClient == 0 && latencies.equals(LatencyHistogram.EMPTY)) {
-            return Optional.empty();
-        }
-        return Optional.of(new RouterCounts(
-                requests,
-                failures(window),
+        Map<Outcome, Long> window = outcomes.take();
+        RouterCounts counts = new RouterCounts(
+                window.values().stream().mapToLong(Long::longValue).sum(),
+                OutcomeCounter.failures(window),
                 window.getOrDefault(Outcome.REJECTED, 0L),
                 window.getOrDefault(Outcome.CANCELLED, 0L),
-                over,
-                toClient,
-                latencies));
-    }
-
-    private static Map<FailureKind, Long> failures(Map<Outcome, Long> window) {
-        Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
-        window.forEach((outcome, count) -> {
-            if (count > 0) {
-                outcome.failure().ifPresent(kind -> failures.put(kind, count));
-            }
-        });
-        return failures;
+                failedOver.take(),
+                failedToClient.take(),
+                latency.drain(),
+                mirror.drain(),
+                new GuardCounts(ejections.take(), withheld.take()));
+        return counts.equals(NOTHING) ? Optional.empty() : Optional.of(counts);
     }
 }

@@ -15,8 +15,13 @@ public sealed interface Choice {
     /** The request is answered by the router itself. */
     record Refuse(int status, String why) implements Choice {}
 
-    /** Chooses by path, then by override header, then by sticky key, then by ticket. */
+    /** Chooses for a route whose candidate is not ejected. */
     static Choice of(Route route, Asked asked) {
+        return of(route, asked, false);
+    }
+
+    /** Chooses by path, then by override header, then by sticky key, then by ticket. */
+    static Choice of(Route route, Asked asked, boolean ejected) {
         Optional<Backend> stable = route.stable();
         if (stable.isEmpty()) {
             return new Refuse(503, "model \"" + route.deployment() + "\" has no version that serves yet");
@@ -30,7 +35,9 @@ public sealed interface Choice {
         Optional<Backend> candidate = route.candidate();
         if (candidate.isPresent()
                 && toCandidate(route.deployment(), candidate.get().weight(), asked)) {
-            return new Forward(candidate.get(), Assignment.SPLIT, route.failover());
+            return ejected
+                    ? new Forward(stable.get(), Assignment.WITHHELD, false)
+                    : new Forward(candidate.get(), Assignment.SPLIT, route.failover());
         }
         return new Forward(stable.get(), Assignment.SPLIT, false);
     }

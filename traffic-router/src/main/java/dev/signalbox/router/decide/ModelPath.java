@@ -13,6 +13,7 @@ public record ModelPath(
         String namespace, String name, @Nullable String version, String upstream) {
     private static final String MODELS = "/v2/models/";
     private static final String VERSIONS = "/versions/";
+    private static final String FEEDBACK = "/feedback";
 
     /** Reads a request target; empty if it names no model. */
     public static Optional<ModelPath> parse(String target) {
@@ -39,6 +40,14 @@ public record ModelPath(
     public boolean infers() {
         int query = upstream.indexOf('?');
         return upstream.startsWith("/infer", (query < 0 ? upstream.length() : query) - "/infer".length());
+    }
+
+    /** Whether the request hands over feedback, which the monitor takes. */
+    public boolean isFeedback() {
+        int query = upstream.indexOf('?');
+        int end = query < 0 ? upstream.length() : query;
+        int start = end - FEEDBACK.length();
+        return upstream.startsWith(FEEDBACK, start) && upstream.indexOf('/', MODELS.length()) == start;
     }
 
     /** {@code namespace/name}, which need not be a valid name. */

@@ -17,6 +17,33 @@ public final class MetricNames {
     /** Requests of a version that the application saw fail. */
     public static final String FAILED_TO_CLIENT = "signalbox.router.failed.to.client";
 
+    /** 1 while the router's guard has ejected a version. */
+    public static final String EJECTED = "signalbox.router.ejected";
+
+    /** How often the router's guard ejected a version. */
+    public static final String EJECTIONS = "signalbox.router.ejections";
+
+    /** Requests of an ejected version's share that stable answered. */
+    public static final String WITHHELD = "signalbox.router.withheld";
+
+    /** Copies of live requests that a version got, by outcome. */
+    public static final String MIRRORED = "signalbox.router.mirrored.requests";
+
+    /** Copies of live requests that were not sent, by reason. */
+    public static final String MIRROR_DROPS = "signalbox.router.mirror.drops";
+
+    /** 1 while a version is left alone because it failed copies. */
+    public static final String MIRROR_BREAKER = "signalbox.router.mirror.breaker";
+
+    /** Bytes of copies under way and waiting. */
+    public static final String MIRROR_BYTES = "signalbox.router.mirror.bytes";
+
+    /** Failures of candidates that stable was not asked to answer because the budget was spent. */
+    public static final String UNAFFORDED = "signalbox.router.unafforded.failovers";
+
+    /** Requests that are missing in the access log. */
+    public static final String ACCESS_LOG_LOST = "signalbox.router.access.log.lost";
+
     /** Requests under way at a version. */
     public static final String IN_FLIGHT = "signalbox.router.in.flight";
 

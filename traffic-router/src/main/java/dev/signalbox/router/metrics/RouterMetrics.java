@@ -2,6 +2,8 @@ package dev.signalbox.router.metrics;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.telemetry.MirrorDrop;
+import dev.signalbox.router.count.MirrorTally;
 import dev.signalbox.router.count.Outcome;
 import dev.signalbox.router.count.OutcomeCounter;
 import dev.signalbox.router.proxy.DataPlane;
@@ -17,6 +19,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +85,39 @@ public final class RouterMetrics implements VersionWatcher {
                 .tags(tags)
                 .strongReference(true)
                 .register(registry));
+        guard(meters, version, revision);
+        copies(meters, version);
         byVersion.put(version, meters);
+    }
+
+    private void guard(List<Meter> meters, VersionState version, LongSupplier revision) {
+        Tags tags = tags(version.deployment(), version.version());
+        meters.add(Gauge.builder(MetricNames.EJECTED, version, v -> v.guard().ejectedFrom(revision.getAsLong()) ? 1 : 0)
+                .tags(tags)
+                .register(registry));
+        meters.add(FunctionCounter.builder(
+                        MetricNames.EJECTIONS, version, v -> v.tally().ejections())
+                .tags(tags)
+                .register(registry));
+        meters.add(FunctionCounter.builder(
+                        MetricNames.WITHHELD, version, v -> v.tally().withheld())
+                .tags(tags)
+                .register(registry));
+    }
+
+    private void copies(List<Meter> meters, VersionState version) {
+        Tags tags = tags(version.deployment(), version.version());
+        MirrorTally mirror = version.tally().mirror();
+        outcomes(meters, MetricNames.MIRRORED, tags, mirror.outcomes());
+        for (MirrorDrop reason : MirrorDrop.values()) {
+            meters.add(FunctionCounter.builder(MetricNames.MIRROR_DROPS, mirror, m -> m.dropped(reason))
+                    .tags(tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
+                    .register(registry));
+        }
+        meters.add(Gauge.builder(
+                        MetricNames.MIRROR_BREAKER, version, v -> v.breaker().open() ? 1 : 0)
+                .tags(tags)
+                .register(registry));
     }
 
     @Override
@@ -112,6 +147,8 @@ public final class RouterMetrics implements VersionWatcher {
                 MetricNames.UNBUFFERED_ANSWERS,
                 plane,
                 p -> p.unbufferedAnswers().sum());
+        counter(MetricNames.UNAFFORDED, plane, p -> p.unaffordedFailovers().sum());
+        gauge(MetricNames.MIRROR_BYTES, plane, p -> p.copied().now());
         gauge(MetricNames.ADMITTED, plane, p -> p.admitted().now());
         gauge(MetricNames.BUFFERED, plane, p -> p.buffered().now());
         gauge(MetricNames.ROUTES, routes, r -> r.current().size());

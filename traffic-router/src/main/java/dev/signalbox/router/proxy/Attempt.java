@@ -91,7 +91,7 @@ final class Attempt {
     }
 
     private void receive(HttpClientResponse head) {
-        endpoint.answered();
+        endpoint.answered(head.statusCode() >= 500, System.nanoTime());
         if (head.statusCode() >= 500 && listener.canFailOver()) {
             discard(head);
             if (end()) {

@@ -1,5 +1,6 @@
 package dev.signalbox.router.proxy;
 
+import dev.signalbox.router.access.AccessLog;
 import dev.signalbox.router.config.RouterConfig;
 import dev.signalbox.router.count.Occupancy;
 import dev.signalbox.router.table.LiveRoutes;
@@ -16,13 +17,20 @@ public final class DataPlane {
     private final LongAdder unbufferedRequests = new LongAdder();
     private final LongAdder unbufferedAnswers = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final LongAdder unaffordedFailovers = new LongAdder();
+    private final Occupancy copied;
+    private final AccessLog accessLog;
+    private final String monitor;
     private volatile boolean draining;
 
-    /** A data plane over these routes. */
-    public DataPlane(LiveRoutes routes, RouterConfig config) {
+    /** A data plane over these routes; feedback goes to the monitor, whose base URL is empty where there is none. */
+    public DataPlane(LiveRoutes routes, RouterConfig config, AccessLog accessLog, String monitor) {
+        this.accessLog = accessLog;
+        this.monitor = monitor;
         this.routes = routes;
         this.bounds = Bounds.of(config);
         this.admitted = new Occupancy(bounds.inFlight());
+        this.copied = new Occupancy(bounds.copies().total());
         this.buffered = new Occupancy(bounds.bufferTotal());
     }
 
@@ -42,6 +50,24 @@ public final class DataPlane {
     /** The bytes held back so that failures can be made good. */
     public Occupancy buffered() {
         return buffered;
+    }
+
+    AccessLog accessLog() {
+        return accessLog;
+    }
+
+    String monitor() {
+        return monitor;
+    }
+
+    /** The bytes of copies under way and waiting. */
+    public Occupancy copied() {
+        return copied;
+    }
+
+    /** Failures of a candidate that stable was not asked to answer because the budget was spent. */
+    public LongAdder unaffordedFailovers() {
+        return unaffordedFailovers;
     }
 
     /** Requests refused because too many were under way. */

@@ -1,14 +1,13 @@
 package dev.signalbox.router.proxy;
 
 import dev.signalbox.router.count.Outcome;
-import dev.signalbox.router.decide.Asked;
-import dev.signalbox.router.decide.Choice;
 import dev.signalbox.router.decide.ModelPath;
-import dev.signalbox.router.table.ActiveBackend;
 import dev.signalbox.router.table.ActiveRoute;
-import dev.signalbox.router.table.ActiveTable;
+import dev.signalbox.router.table.DeploymentState;
 import dev.signalbox.router.table.Endpoint;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class Exchange implements Attempt.Listener {
 
     private final Lane lane;
     private final HttpServerRequest request;
-    private final ModelPath path;
+    private final Placement placement;
     private final Outgoing outgoing;
     private final Reply reply;
     private final BufferSpace space;
@@ -35,24 +34,26 @@ final class Exchange implements Attempt.Listener {
     private @Nullable Attempt attempt;
     private @Nullable Answer flowing;
     private int retries;
-    private long ticket = -1;
     private boolean done;
+    private @Nullable DeploymentState admittedBy;
 
     Exchange(Lane lane, HttpServerRequest request, ModelPath path, String requestId) {
         this.lane = lane;
         this.request = request;
-        this.path = path;
+        this.placement = new Placement(lane, request, path);
         this.outgoing = new Outgoing(request, path, requestId);
-        this.reply = new Reply(lane.vertx(), request, requestId, lane.plane().draining());
+        this.reply = new Reply(lane, request, requestId);
         this.space = new BufferSpace(lane.plane().buffered());
         this.deadline = new Alarm(lane.vertx(), this::deadlinePassed);
         this.patience = new Alarm(lane.vertx(), this::patienceEnded);
         this.pause = new Alarm(lane.vertx(), this::attemptAgain);
     }
 
-    /** Reads the body, then asks a version. The time for everything runs from here. */
+    /** Reads the body, then asks a version. The time for everything runs from here. The caller has admitted the request. */
     void start(ActiveRoute seen) {
+        admittedBy = seen.state();
         request.response().closeHandler(closed -> cancel());
+        request.exceptionHandler(this::bodyBroken);
         deadline.set(seen.route().timeoutMillis());
         new BodyCollector(request, lane.plane().bounds().buffer(), space, this::assign).start();
     }
@@ -65,63 +66,14 @@ final class Exchange implements Attempt.Listener {
         if (read instanceof RequestBody.Flowing) {
             lane.plane().unbufferedRequests().increment();
         }
-        Leg first = firstLeg();
-        if (first != null) {
-            ledger = new Ledger(first, System.nanoTime());
-            begin(first);
-        }
-    }
-
-    /* The version is entered before the table is looked at again: once a router reports a revision, no request can still
-     * enter a version on the word of an older one. */
-    private @Nullable Leg firstLeg() {
-        while (true) {
-            ActiveTable table = lane.plane().routes().current();
-            Optional<ActiveRoute> route = table.route(path);
-            if (route.isEmpty()) {
-                refuse(Refusal.unknownModel(path, table.size()));
-                return null;
-            }
-            switch (Choice.of(route.get().route(), asked(route.get()))) {
-                case Choice.Refuse refused -> {
-                    refuse(Refusal.chosen(refused));
-                    return null;
-                }
-                case Choice.Forward to -> {
-                    ActiveBackend backend =
-                            route.get().backend(to.backend().version()).orElseThrow();
-                    Leg first = Leg.first(backend, to.assignment(), to.failover());
-                    if (entered(first, table)) {
-                        return first;
-                    }
-                }
+        switch (placement.first()) {
+            case Placement.Refused refused -> refuse(refused.why());
+            case Placement.Placed placed -> {
+                ledger = new Ledger(placed.leg(), System.nanoTime());
+                begin(placed.leg());
+                lane.copier().offer(placed.leg(), outgoing, read);
             }
         }
-    }
-
-    private boolean entered(Leg next, ActiveTable table) {
-        next.enter();
-        if (lane.plane().routes().current() == table) {
-            return true;
-        }
-        next.leave();
-        return false;
-    }
-
-    private Asked asked(ActiveRoute route) {
-        return new Asked(
-                path.version(),
-                Keys.override(request, route.route()),
-                Keys.sticky(request, route.route()),
-                () -> ticket(route));
-    }
-
-    /* One for the request, however often the table changes under it. */
-    private long ticket(ActiveRoute route) {
-        if (ticket < 0) {
-            ticket = route.tickets().getAndIncrement();
-        }
-        return ticket;
     }
 
     private void begin(Leg next) {
@@ -150,7 +102,9 @@ final class Exchange implements Attempt.Listener {
 
     @Override
     public boolean canFailOver() {
-        return current().failover() && whatToSend().fromTheBeginning();
+        return current().failover()
+                && whatToSend().fromTheBeginning()
+                && current().route().state().budget().has();
     }
 
     @Override
@@ -194,13 +148,7 @@ final class Exchange implements Attempt.Listener {
     /* The endpoints may have changed during the pause. */
     private void attemptAgain() {
         Leg now = current();
-        lane.plane()
-                .routes()
-                .current()
-                .route(path)
-                .flatMap(route -> route.backend(now.backend().backend().version()))
-                .filter(backend -> backend.state() == now.backend().state())
-                .ifPresent(backend -> leg = now.at(backend));
+        leg = placement.renewed(now);
         attempt();
     }
 
@@ -209,19 +157,14 @@ final class Exchange implements Attempt.Listener {
         Leg failed = current();
         booked().settle(outcome, System.nanoTime());
         failed.leave();
+        failed.route().state().budget().spend();
         leg = null;
-        while (leg == null) {
-            ActiveTable table = lane.plane().routes().current();
-            Optional<ActiveBackend> stable = table.route(path).flatMap(ActiveRoute::stable);
-            if (stable.isEmpty()) {
-                booked().failedToClient();
-                refuse(Refusal.failed(outcome, failed));
-                return;
-            }
-            Leg next = Leg.replacing(failed, stable.get());
-            if (entered(next, table)) {
-                begin(next);
-            }
+        Optional<Leg> replacement = placement.replacing(failed);
+        if (replacement.isPresent()) {
+            begin(replacement.get());
+        } else {
+            booked().failedToClient();
+            refuse(Refusal.failed(outcome, failed));
         }
     }
 
@@ -234,13 +177,13 @@ final class Exchange implements Attempt.Listener {
         if (answer.whole()) {
             conclude(outcome);
             end();
-            reply.pass(answer, answering).onComplete(written -> release());
+            reply.pass(answer, answering, placement.cookie()).onComplete(written -> release());
             return;
         }
         lane.plane().unbufferedAnswers().increment();
         flowing = answer;
         answer.head().exceptionHandler(broken -> giveUp(Outcome.CONNECT, Refusal.failed(Outcome.CONNECT, answering)));
-        reply.pass(answer, answering);
+        reply.pass(answer, answering, placement.cookie());
         new Pump(answer.head(), request.response(), Long.MAX_VALUE, () -> {}).start(() -> {
             if (!done) {
                 conclude(outcome);
@@ -254,7 +197,7 @@ final class Exchange implements Attempt.Listener {
     private void conclude(Outcome outcome) {
         booked().settle(outcome, System.nanoTime());
         if (outcome == Outcome.SERVER_ERROR) {
-            booked().failedToClient();
+            failedToClient();
         } else if (current().replacement()) {
             booked().failedOver();
         }
@@ -267,6 +210,22 @@ final class Exchange implements Attempt.Listener {
             ledger.settle(Outcome.REJECTED, System.nanoTime());
         }
         refuse(Refusal.bodyTooLarge(lane.plane().bounds().body()));
+    }
+
+    /* Vert.x closes the connection right after this, so the answer is flushed at once. */
+    private void bodyBroken(Throwable cause) {
+        boolean wrong = cause instanceof IllegalArgumentException || cause instanceof DecoderException;
+        if (done || !wrong) {
+            return;
+        }
+        abandon();
+        if (ledger != null) {
+            ledger.settle(Outcome.REJECTED, System.nanoTime());
+        }
+        refuse(Refusal.MALFORMED_BODY);
+        if (request.connection() instanceof ConnectionBase base) {
+            base.flush();
+        }
     }
 
     private void deadlinePassed() {
@@ -296,8 +255,15 @@ final class Exchange implements Attempt.Listener {
             return;
         }
         booked().settle(outcome, System.nanoTime());
-        booked().failedToClient();
+        failedToClient();
         refuse(refusal);
+    }
+
+    private void failedToClient() {
+        booked().failedToClient();
+        if (leg != null && leg.failover() && whatToSend().fromTheBeginning()) {
+            lane.plane().unaffordedFailovers().increment();
+        }
     }
 
     /* An answer that has begun cannot be taken back: the application sees its connection break, not a short answer. */
@@ -340,6 +306,10 @@ final class Exchange implements Attempt.Listener {
     private void release() {
         space.release();
         lane.plane().admitted().leave(1);
+        if (admittedBy != null) {
+            admittedBy.underWay().leave(1);
+        }
+        reply.log(placement.path().key());
     }
 
     private Leg current() {

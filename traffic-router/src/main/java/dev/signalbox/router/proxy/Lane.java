@@ -4,5 +4,5 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.util.SplittableRandom;
 
-/** What one event loop has for itself: its connections to the versions, and its source of chance. */
-record Lane(DataPlane plane, Vertx vertx, HttpClient client, SplittableRandom chance) {}
+/** What one event loop has for itself: its connections to the versions, its source of chance, and who sends copies. */
+record Lane(DataPlane plane, Vertx vertx, HttpClient client, SplittableRandom chance, Copier copier) {}

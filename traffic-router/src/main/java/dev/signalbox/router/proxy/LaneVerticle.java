@@ -1,21 +1,28 @@
 package dev.signalbox.router.proxy;
 
+import dev.signalbox.api.DeploymentName;
 import dev.signalbox.router.config.RouterConfig;
+import dev.signalbox.router.decide.Framing;
 import dev.signalbox.router.decide.ModelPath;
-import dev.signalbox.router.decide.RequestId;
 import dev.signalbox.router.table.ActiveRoute;
 import dev.signalbox.router.table.ActiveTable;
+import dev.signalbox.router.wire.StrictRequestDecoder;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
-import java.util.HexFormat;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +49,11 @@ final class LaneVerticle extends AbstractVerticle {
 
     @Override
     public void start(Promise<Void> started) {
-        Lane own = new Lane(plane, vertx, vertx.createHttpClient(clientOptions()), chance);
+        Copier copier = new Copier(plane, vertx, vertx.createHttpClient(copierOptions()), chance.split());
+        Lane own = new Lane(plane, vertx, vertx.createHttpClient(clientOptions()), chance, copier);
         lane = own;
         server = vertx.createHttpServer(serverOptions())
+                .connectionHandler(this::harden)
                 .requestHandler(request -> handle(own, request))
                 .invalidRequestHandler(request -> refuse(own, request, invalid(request)));
         server.listen().<Void>mapEmpty().onComplete(started);
@@ -57,14 +66,29 @@ final class LaneVerticle extends AbstractVerticle {
             return;
         }
         Lane own = lane;
-        server.close().eventually(() -> own.client().close()).onComplete(stopped);
+        server.close()
+                .eventually(() -> own.client().close())
+                .eventually(() -> own.copier().close())
+                .onComplete(stopped);
     }
 
     int actualPort() {
         return server == null ? port : server.actualPort();
     }
 
+    private void harden(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            long headMillis = config.limits().headTimeout().toMillis();
+            StrictRequestDecoder.install(base.channel().pipeline(), serverOptions(), headMillis);
+        }
+    }
+
     private void handle(Lane own, HttpServerRequest request) {
+        Optional<String> fault = fault(request);
+        if (fault.isPresent()) {
+            refuse(own, request, Refusal.malformed(fault.get()));
+            return;
+        }
         Optional<ModelPath> path = ModelPath.parse(request.uri());
         if (path.isEmpty()) {
             answerItself(own, request);
@@ -79,9 +103,29 @@ final class LaneVerticle extends AbstractVerticle {
         } else if (!plane.admitted().enter(1)) {
             plane.shed().increment();
             refuse(own, request, Refusal.overloaded(plane.bounds().inFlight()));
+        } else if (path.get().isFeedback() && request.method().equals(HttpMethod.POST)) {
+            DeploymentName deployment = route.get().route().deployment();
+            new FeedbackRelay(own, request, reply(own, request), deployment).start();
+        } else if (!route.get().state().underWay().enter(1)) {
+            plane.admitted().leave(1);
+            plane.shed().increment();
+            refuse(own, request, Refusal.modelOverloaded(route.get()));
         } else {
-            new Exchange(own, request, path.get(), requestId(request)).start(route.get());
+            new Exchange(own, request, path.get(), RequestIds.of(request, chance)).start(route.get());
         }
+    }
+
+    private Reply reply(Lane own, HttpServerRequest request) {
+        return new Reply(own, request, RequestIds.of(request, chance));
+    }
+
+    private static Optional<String> fault(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        return Framing.fault(
+                request.version() != HttpVersion.HTTP_1_0,
+                headers.getAll(HttpHeaders.HOST),
+                headers.getAll(HttpHeaders.TRANSFER_ENCODING),
+                headers.contains(HttpHeaders.CONTENT_LENGTH));
     }
 
     /* The protocol's health of the server as a whole; health of a model is asked of the model. */
@@ -111,8 +155,9 @@ final class LaneVerticle extends AbstractVerticle {
         if (refusal.status() != 503) {
             plane.refused().increment();
         }
-        boolean unwanted = refusal.status() == 413 || !request.decoderResult().isSuccess();
-        new Reply(own.vertx(), request, requestId(request), plane.draining()).refuse(refusal, unwanted);
+        boolean unwanted = refusal.last() || !request.decoderResult().isSuccess();
+        Reply reply = reply(own, request);
+        reply.refuse(refusal, unwanted).onComplete(written -> reply.log(null));
     }
 
     private static Refusal invalid(HttpServerRequest request) {
@@ -123,16 +168,7 @@ final class LaneVerticle extends AbstractVerticle {
         if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
             return Refusal.HEADER_TOO_LARGE;
         }
-        return Refusal.MALFORMED;
-    }
-
-    private String requestId(HttpServerRequest request) {
-        String given = request.getHeader(Reply.REQUEST_ID);
-        return RequestId.acceptable(given) ? given : toHex(chance.nextLong()) + toHex(chance.nextLong());
-    }
-
-    private static String toHex(long bits) {
-        return HexFormat.of().toHexDigits(bits);
+        return cause instanceof StrictRequestDecoder.HeadTooSlow ? Refusal.HEAD_TOO_SLOW : Refusal.MALFORMED;
     }
 
     private HttpServerOptions serverOptions() {
@@ -147,6 +183,12 @@ final class LaneVerticle extends AbstractVerticle {
                 .setTcpNoDelay(true)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(Math.toIntExact(config.limits().idleTimeout().toMillis()));
+    }
+
+    /* Connections of their own: a version that hangs holds none that a live request could need. */
+    private HttpClientOptions copierOptions() {
+        int most = plane.bounds().copies().inFlight();
+        return clientOptions().setMaxPoolSize(most).setMaxWaitQueueSize(most);
     }
 
     private HttpClientOptions clientOptions() {

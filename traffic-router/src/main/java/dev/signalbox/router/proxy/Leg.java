@@ -1,23 +1,35 @@
 package dev.signalbox.router.proxy;
 
+import dev.signalbox.api.route.BackendRole;
 import dev.signalbox.router.decide.Assignment;
+import dev.signalbox.router.decide.Choice;
 import dev.signalbox.router.table.ActiveBackend;
+import dev.signalbox.router.table.ActiveRoute;
 
 /**
  * One version's turn at a request. With {@code failover}, its failure is answered by stable; a {@code replacement} is that
  * turn of stable.
  */
-record Leg(ActiveBackend backend, Assignment assignment, boolean failover, boolean replacement) {
-    static Leg first(ActiveBackend backend, Assignment assignment, boolean failover) {
-        return new Leg(backend, assignment, failover, false);
+record Leg(ActiveRoute route, ActiveBackend backend, Assignment assignment, boolean failover, boolean replacement) {
+    static Leg first(ActiveRoute route, ActiveBackend backend, Choice.Forward to) {
+        return new Leg(route, backend, to.assignment(), to.failover(), false);
     }
 
-    static Leg replacing(Leg failed, ActiveBackend stable) {
-        return new Leg(stable, failed.assignment, false, true);
+    Leg replacedBy(ActiveRoute now, ActiveBackend stable) {
+        return new Leg(now, stable, assignment, false, true);
     }
 
     Leg at(ActiveBackend other) {
-        return new Leg(other, assignment, failover, replacement);
+        return new Leg(route, other, assignment, failover, replacement);
+    }
+
+    long revision() {
+        return route.route().revision();
+    }
+
+    /** Whether failures may eject the version: only what the split gave to a candidate says anything about it. */
+    boolean guarded() {
+        return assignment == Assignment.SPLIT && backend.backend().role() == BackendRole.Candidate;
     }
 
     void enter() {

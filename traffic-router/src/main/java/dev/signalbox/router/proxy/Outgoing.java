@@ -5,11 +5,15 @@ import dev.signalbox.router.decide.PassedHeaders;
 import dev.signalbox.router.table.Endpoint;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 
 /** A request as the versions get it: everything as it came, but for the connection's own headers and the request id. */
 final class Outgoing {
+    private static final CharSequence MIRROR = HttpHeaders.createOptimized("Signalbox-Mirror");
+    private static final CharSequence TRUE = HttpHeaders.createOptimized("true");
+
     private final HttpServerRequest request;
     private final ModelPath path;
     private final String requestId;
@@ -29,6 +33,16 @@ final class Outgoing {
                 .setHeaders(headers());
     }
 
+    /** The request as a copy of it goes to a version whose answers are thrown away. */
+    RequestOptions copyTo(Endpoint endpoint) {
+        RequestOptions options = to(endpoint);
+        return options.putHeader(MIRROR, TRUE);
+    }
+
+    boolean infers() {
+        return path.infers() && request.method().equals(HttpMethod.POST);
+    }
+
     /** Whether sending the request twice does what sending it once does. */
     boolean repeatable() {
         return switch (request.method().name()) {
@@ -46,6 +60,6 @@ final class Outgoing {
                 headers.add(name, value);
             }
         });
-        return headers.set(Reply.REQUEST_ID, requestId);
+        return headers.remove(MIRROR).set(Reply.REQUEST_ID, requestId);
     }
 }

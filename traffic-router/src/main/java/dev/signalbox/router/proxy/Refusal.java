@@ -4,6 +4,7 @@ import dev.signalbox.router.count.Outcome;
 import dev.signalbox.router.decide.Choice;
 import dev.signalbox.router.decide.ModelPath;
 import dev.signalbox.router.decide.RequestId;
+import dev.signalbox.router.table.ActiveRoute;
 
 /** An answer that the router gives by itself: a status and a reason in words. The one place that maps failures to statuses. */
 record Refusal(int status, String why) {
@@ -13,7 +14,22 @@ record Refusal(int status, String why) {
     static final Refusal LINE_TOO_LONG = new Refusal(414, "the request line is longer than this router accepts");
     static final Refusal HEADER_TOO_LARGE = new Refusal(431, "the header is larger than this router accepts");
     static final Refusal TOO_SLOW = new Refusal(408, "the request body did not arrive within the model's timeout");
+    static final Refusal HEAD_TOO_SLOW = new Refusal(408, "the request's head did not arrive in time");
+    static final Refusal MALFORMED_BODY = new Refusal(400, "the request's body is not valid HTTP");
     static final Refusal NOT_READY = new Refusal(503, "the router has no routes yet");
+
+    static final Refusal MONITOR_AWAY =
+            new Refusal(503, "the feedback is not kept: the monitor did not say that it has it");
+    static final Refusal NO_MONITOR = new Refusal(503, "the feedback is not kept: this router knows no monitor");
+
+    static Refusal malformed(String why) {
+        return new Refusal(400, why);
+    }
+
+    /** Whether nothing more can be read from the connection after it. */
+    boolean last() {
+        return status == 400 || status == 408 || status == 413;
+    }
 
     static Refusal unknownModel(ModelPath path, int known) {
         String name = path.key();
@@ -27,6 +43,11 @@ record Refusal(int status, String why) {
 
     static Refusal overloaded(long limit) {
         return new Refusal(503, "the router has " + limit + " requests under way, which is its limit");
+    }
+
+    static Refusal modelOverloaded(ActiveRoute route) {
+        return new Refusal(
+                503, "model \"" + route.route().deployment() + "\" has as many requests under way as it may have");
     }
 
     static Refusal chosen(Choice.Refuse refuse) {

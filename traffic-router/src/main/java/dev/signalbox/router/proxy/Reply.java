@@ -1,14 +1,16 @@
 package dev.signalbox.router.proxy;
 
+import dev.signalbox.router.access.Access;
+import dev.signalbox.router.access.AccessLog;
 import dev.signalbox.router.decide.PassedHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** Writes answers to applications. */
 final class Reply {
@@ -21,16 +23,22 @@ final class Reply {
 
     private static final long LINGER_MILLIS = 500;
 
-    private final Vertx vertx;
+    private final Lane lane;
     private final HttpServerRequest request;
     private final String requestId;
     private final boolean lastOnConnection;
+    private final long start = System.nanoTime();
+    private @Nullable Leg answered;
 
-    Reply(Vertx vertx, HttpServerRequest request, String requestId, boolean lastOnConnection) {
-        this.vertx = vertx;
+    Reply(Lane lane, HttpServerRequest request, String requestId) {
+        this.lane = lane;
         this.request = request;
         this.requestId = requestId;
-        this.lastOnConnection = lastOnConnection;
+        this.lastOnConnection = lane.plane().draining();
+    }
+
+    String requestId() {
+        return requestId;
     }
 
     /** Answers by the router itself; with {@code bodyLeft}, the rest of the request's body is no longer wanted. */
@@ -45,7 +53,8 @@ final class Reply {
     }
 
     /** Passes on a version's answer: all of it, or its head and the beginning of its body. */
-    Future<Void> pass(Answer answer, Leg leg) {
+    Future<Void> pass(Answer answer, Leg leg, @Nullable String cookie) {
+        answered = leg;
         HttpServerResponse response = request.response();
         response.setStatusCode(answer.status()).setStatusMessage(answer.head().statusMessage());
         MultiMap headers = answer.head().headers();
@@ -55,6 +64,9 @@ final class Reply {
                 response.headers().add(name, value);
             }
         });
+        if (cookie != null) {
+            response.headers().add(HttpHeaders.SET_COOKIE, cookie);
+        }
         response.putHeader(VERSION, leg.backend().backend().version().id());
         response.putHeader(DECISION, AUTOMATIC);
         mark(response, !request.isEnded());
@@ -65,6 +77,40 @@ final class Reply {
             response.setChunked(true);
         }
         return response.write(answer.body());
+    }
+
+    /** Passes on what the monitor said. */
+    Future<Void> relay(Answer answer) {
+        HttpServerResponse response = request.response().setStatusCode(answer.status());
+        String type = answer.head().getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+        }
+        mark(response, !request.isEnded());
+        return response.end(answer.body());
+    }
+
+    /** Writes the request into the access log if there is one. */
+    void log(@Nullable String deployment) {
+        AccessLog log = lane.plane().accessLog();
+        if (log.on()) {
+            HttpServerResponse response = request.response();
+            log.log(new Access(
+                    requestId,
+                    request.remoteAddress() == null
+                            ? ""
+                            : request.remoteAddress().toString(),
+                    request.method().name(),
+                    request.uri(),
+                    deployment,
+                    answered == null
+                            ? null
+                            : answered.backend().backend().version().id(),
+                    response.headWritten() ? response.getStatusCode() : 0,
+                    (System.nanoTime() - start) / 1_000,
+                    request.bytesRead(),
+                    response.bytesWritten()));
+        }
     }
 
     private void mark(HttpServerResponse response, boolean bodyLeft) {
@@ -82,6 +128,6 @@ final class Reply {
     private void linger() {
         request.handler(ignored -> {});
         request.resume();
-        vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+        lane.vertx().setTimer(LINGER_MILLIS, late -> request.connection().close());
     }
 }

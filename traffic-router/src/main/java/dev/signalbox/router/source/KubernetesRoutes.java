@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class KubernetesRoutes implements RouteSource {
     /* Changes that come together are looked at together. */
     private static final long GATHER_MILLIS = 5;
 
+    /* How long a route waits for addresses of a service that were never seen. */
+    private static final long PATIENCE_MILLIS = 250;
+
     private final RouteKeeper keeper;
     private final AcceptedRoutes accepted;
     private final ServiceEndpoints endpoints;
@@ -42,6 +46,7 @@ public final class KubernetesRoutes implements RouteSource {
     private final AtomicBoolean asked = new AtomicBoolean();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("route-watch").factory());
+    private final Map<ServiceEndpoints.Service, Long> awaited = new HashMap<>();
     private Map<DeploymentName, Route> resolved = Map.of();
     private volatile String trouble = "no ModelRoutes were read yet";
 
@@ -50,7 +55,7 @@ public final class KubernetesRoutes implements RouteSource {
             KubernetesClient client, Optional<String> namespace, ObjectMapper json, RouteKeeper keeper) {
         this.keeper = keeper;
         this.accepted = new AcceptedRoutes(json);
-        this.endpoints = new CoreEndpoints(client, this::look);
+        this.endpoints = WatchedEndpoints.of(client, namespace, this::look);
         this.watch = namespace.isPresent()
                 ? client.genericKubernetesResources(MODEL_ROUTES)
                         .inNamespace(namespace.get())
@@ -58,7 +63,7 @@ public final class KubernetesRoutes implements RouteSource {
                 : client.genericKubernetesResources(MODEL_ROUTES)
                         .inAnyNamespace()
                         .runnableInformer(0);
-        watch.addEventHandler(new CoreEndpoints.Changes<>(this::look));
+        watch.addEventHandler(new WatchedEndpoints.Changes<>(this::look));
         watch.exceptionHandler((started, cause) -> {
             report(Trouble.of(cause));
             return true;
@@ -95,11 +100,12 @@ public final class KubernetesRoutes implements RouteSource {
                 return;
             }
             Map<DeploymentName, Route> next = new TreeMap<>();
-            Set<ServiceEndpoints.Service> services = new HashSet<>();
+            Set<ServiceEndpoints.Service> named = new HashSet<>();
             for (Route route : accepted.of(watch.getStore().list())) {
-                resolve(route, services).ifPresent(resolved -> next.put(route.deployment(), resolved));
+                route.backends().forEach(backend -> service(route, backend).ifPresent(named::add));
+                resolve(route).ifPresent(found -> next.put(route.deployment(), found));
             }
-            endpoints.keepOnly(services);
+            awaited.keySet().retainAll(named);
             resolved = next;
             keeper.apply(RouteTable.of(List.copyOf(next.values())));
             report(accepted.refused() == 0 ? "" : accepted.refused() + " ModelRoutes are ignored as they stand");
@@ -108,21 +114,38 @@ public final class KubernetesRoutes implements RouteSource {
         }
     }
 
-    /* A route whose services were not heard of yet waits in its last state; the others go on. */
-    private Optional<Route> resolve(Route route, Set<ServiceEndpoints.Service> services) {
+    /* A route with a service whose addresses were not heard of waits in its last state: they may be on their way. A service
+     * that has none, and never will, holds it up for a moment only. */
+    private Optional<Route> resolve(Route route) {
         List<Backend> backends = new ArrayList<>();
-        boolean known = true;
         for (Backend backend : route.backends()) {
             Optional<ServiceEndpoints.Service> service = service(route, backend);
-            service.ifPresent(services::add);
-            known &= service.map(endpoints::known).orElse(true);
+            if (service.isPresent() && !heardOf(service.get())) {
+                return Optional.ofNullable(resolved.get(route.deployment()));
+            }
             backends.add(service.map(s ->
                             Backend.ofEndpoints(backend.version(), backend.role(), endpoints.of(s), backend.weight()))
                     .orElse(backend));
         }
-        return known
-                ? Optional.of(withBackends(route, backends))
-                : Optional.ofNullable(resolved.get(route.deployment()));
+        return Optional.of(route.withBackends(backends));
+    }
+
+    private boolean heardOf(ServiceEndpoints.Service service) {
+        if (!endpoints.known()) {
+            return false;
+        }
+        if (endpoints.heardOf(service)) {
+            awaited.remove(service);
+            return true;
+        }
+        long now = System.nanoTime();
+        Long since = awaited.get(service);
+        if (since == null) {
+            awaited.put(service, now);
+            var unused = looking.schedule(this::apply, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return false;
+        }
+        return now - since >= TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     }
 
     private static Optional<ServiceEndpoints.Service> service(Route route, Backend backend) {
@@ -130,17 +153,6 @@ public final class KubernetesRoutes implements RouteSource {
         return service == null
                 ? Optional.empty()
                 : Optional.of(new ServiceEndpoints.Service(route.deployment().namespace(), service, backend.port()));
-    }
-
-    private static Route withBackends(Route route, List<Backend> backends) {
-        return new Route(
-                route.deployment(),
-                route.revision(),
-                backends,
-                route.stickyBy(),
-                route.overrideHeader(),
-                route.timeoutMillis(),
-                route.failover());
     }
 
     private void report(String now) {

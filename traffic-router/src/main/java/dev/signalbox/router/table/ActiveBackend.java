@@ -20,8 +20,16 @@ public record ActiveBackend(Backend backend, VersionState state, List<Endpoint> 
         if (size == 1) {
             return Optional.of(endpoints.getFirst());
         }
-        Endpoint first = usable(chance.nextInt(size), nanoTime);
-        Endpoint second = usable(chance.nextInt(size), nanoTime);
+        int one = chance.nextInt(size);
+        int other = (one + 1 + chance.nextInt(size - 1)) % size;
+        Endpoint first = usable(one, nanoTime);
+        Endpoint second = usable(other, nanoTime);
+        if (first != second && chance.nextDouble() >= first.share(nanoTime)) {
+            return Optional.of(second);
+        }
+        if (first != second && chance.nextDouble() >= second.share(nanoTime)) {
+            return Optional.of(first);
+        }
         return Optional.of(second.load().now() < first.load().now() ? second : first);
     }
 

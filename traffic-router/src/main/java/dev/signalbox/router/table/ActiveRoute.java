@@ -5,10 +5,9 @@ import dev.signalbox.api.route.BackendRole;
 import dev.signalbox.api.route.Route;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** A route in force, with its backends and the deployment's tickets, which go on from revision to revision. */
-public record ActiveRoute(Route route, List<ActiveBackend> backends, AtomicLong tickets) {
+/** A route in force, with its backends and what is known of the deployment beyond any single revision. */
+public record ActiveRoute(Route route, List<ActiveBackend> backends, DeploymentState state) {
     public ActiveRoute {
         backends = List.copyOf(backends);
     }
@@ -23,10 +22,24 @@ public record ActiveRoute(Route route, List<ActiveBackend> backends, AtomicLong 
         return Optional.empty();
     }
 
+    /** Whether a version gets copies of live requests. */
+    public boolean mirrorsTo(ModelVersion version) {
+        return route.mirror() != null && route.mirror().version().equals(version);
+    }
+
     /** The backend that serves, if any does yet. */
     public Optional<ActiveBackend> stable() {
+        return in(BackendRole.Stable);
+    }
+
+    /** The backend that is judged, if there is one. */
+    public Optional<ActiveBackend> candidate() {
+        return in(BackendRole.Candidate);
+    }
+
+    private Optional<ActiveBackend> in(BackendRole role) {
         for (ActiveBackend backend : backends) {
-            if (backend.backend().role() == BackendRole.Stable) {
+            if (backend.backend().role() == role) {
                 return Optional.of(backend);
             }
         }

@@ -21,6 +21,11 @@ public final class ActiveTable {
         return Optional.ofNullable(routes.get(path.key()));
     }
 
+    /** The route of a deployment, if it is known. */
+    public Optional<ActiveRoute> route(DeploymentName deployment) {
+        return Optional.ofNullable(routes.get(deployment.toString()));
+    }
+
     /** The revision in force of a deployment's route; 0 if there is none. */
     public long revisionOf(DeploymentName deployment) {
         ActiveRoute route = routes.get(deployment.toString());

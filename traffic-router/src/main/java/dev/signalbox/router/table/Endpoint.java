@@ -7,14 +7,20 @@ import java.util.concurrent.TimeUnit;
 public final class Endpoint {
     private static final long FIRST_BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MOST_DOUBLINGS = 6;
+    private static final double LEAST_SHARE = 0.1;
 
     private final String host;
     private final int port;
     private final Occupancy load = Occupancy.unbounded();
     private volatile int failures;
     private volatile long avoidUntil;
+    private final EndpointRule rule;
+    private final long grown;
+    private volatile int errors;
 
-    Endpoint(String address) {
+    Endpoint(String address, EndpointRule rule, long grown) {
+        this.rule = rule;
+        this.grown = grown;
         int colon = address.lastIndexOf(':');
         String named = address.substring(0, colon);
         this.host = named.startsWith("[") && named.endsWith("]") ? named.substring(1, named.length() - 1) : named;
@@ -44,11 +50,30 @@ public final class Endpoint {
         avoidUntil = nanoTime + (FIRST_BACK_OFF_NANOS << doublings);
     }
 
-    /** Notes that it answered. */
-    public void answered() {
-        if (failures != 0) {
-            failures = 0;
+    /** Notes an answer: several in a row of 500 or more have the effect of a broken connection. */
+    public void answered(boolean error, long nanoTime) {
+        if (!error) {
+            if (failures != 0 || errors != 0) {
+                failures = 0;
+                errors = 0;
+            }
+            return;
         }
+        /* A lost update here makes it take an answer more. */
+        int inARow = errors + 1;
+        errors = inARow < rule.failures() ? inARow : 0;
+        if (inARow >= rule.failures()) {
+            failed(nanoTime);
+        }
+    }
+
+    /** The part of its share that it may have: less than 1 while it is fresh. */
+    double share(long nanoTime) {
+        long left = grown - nanoTime;
+        if (left <= 0) {
+            return 1;
+        }
+        return Math.max(LEAST_SHARE, 1 - (double) left / rule.slowStart().toNanos());
     }
 
     boolean avoided(long nanoTime) {

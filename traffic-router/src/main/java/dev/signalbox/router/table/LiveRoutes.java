@@ -13,20 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the table in force and swaps it as a whole. Any thread reads; tables are applied one at a time. */
 public final class LiveRoutes {
     private final VersionWatcher watcher;
-    private final Map<DeploymentName, AtomicLong> tickets = new HashMap<>();
+    private final VersionRules rules;
+    private final Map<DeploymentName, DeploymentState> deployments = new HashMap<>();
     private final Map<Versioned, VersionState> versions = new ConcurrentHashMap<>();
     private volatile ActiveTable current = ActiveTable.EMPTY;
     private volatile boolean loaded;
 
     /** Holds no routes yet. The watcher hears of versions that come and go. */
-    public LiveRoutes(VersionWatcher watcher) {
+    public LiveRoutes(VersionWatcher watcher, VersionRules rules) {
         this.watcher = watcher;
+        this.rules = rules;
     }
 
     /** The table in force; a request reads it once. */
@@ -54,7 +55,7 @@ public final class LiveRoutes {
         }
         current = new ActiveTable(next);
         loaded = true;
-        tickets.keySet().retainAll(named);
+        deployments.keySet().retainAll(named);
     }
 
     /** Forgets versions that no route names any more and at which nothing is under way, and returns them. */
@@ -74,22 +75,21 @@ public final class LiveRoutes {
     private ActiveRoute activate(Route route) {
         List<ActiveBackend> backends = new ArrayList<>();
         for (Backend backend : route.backends()) {
-            VersionState state = state(route.deployment(), backend.version());
-            List<Endpoint> endpoints =
-                    backend.endpoints().stream().map(state::endpoint).toList();
-            state.keepOnly(backend.endpoints());
-            backends.add(new ActiveBackend(backend, state, endpoints));
+            VersionState version = version(route.deployment(), backend.version());
+            backends.add(
+                    new ActiveBackend(backend, version, version.endpoints(backend.endpoints(), System.nanoTime())));
         }
-        return new ActiveRoute(route, backends, tickets.computeIfAbsent(route.deployment(), d -> new AtomicLong()));
+        DeploymentState state = deployments.computeIfAbsent(route.deployment(), d -> new DeploymentState(rules));
+        return new ActiveRoute(route, backends, state);
     }
 
-    private VersionState state(DeploymentName deployment, ModelVersion version) {
+    private VersionState version(DeploymentName deployment, ModelVersion version) {
         Versioned key = new Versioned(deployment, version);
         @Nullable VersionState known = versions.get(key);
         if (known != null) {
             return known;
         }
-        VersionState fresh = new VersionState(deployment, version, watcher.latencyOf(deployment, version));
+        VersionState fresh = new VersionState(deployment, version, watcher.latencyOf(deployment, version), rules);
         versions.put(key, fresh);
         watcher.came(fresh, () -> current.revisionOf(deployment));
         return fresh;

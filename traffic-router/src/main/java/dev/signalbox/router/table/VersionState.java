@@ -5,7 +5,9 @@ import dev.signalbox.api.ModelVersion;
 import dev.signalbox.router.count.Occupancy;
 import dev.signalbox.router.count.OutcomeCounter;
 import dev.signalbox.router.count.VersionTally;
-import java.util.Collection;
+import dev.signalbox.router.guard.Breaker;
+import dev.signalbox.router.guard.Guard;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
@@ -17,12 +19,18 @@ public final class VersionState {
     private final VersionTally tally;
     private final OutcomeCounter asked = new OutcomeCounter();
     private final Occupancy inFlight = Occupancy.unbounded();
+    private final Guard guard;
+    private final Breaker breaker;
+    private final EndpointRule rule;
     private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
 
-    VersionState(DeploymentName deployment, ModelVersion version, LongConsumer latencies) {
+    VersionState(DeploymentName deployment, ModelVersion version, LongConsumer latencies, VersionRules rules) {
         this.deployment = deployment;
         this.version = version;
         this.tally = new VersionTally(latencies);
+        this.guard = new Guard(rules.guard());
+        this.breaker = new Breaker(rules.mirrorFailures());
+        this.rule = rules.endpoints();
     }
 
     /** The deployment that the version belongs to. */
@@ -50,11 +58,23 @@ public final class VersionState {
         return inFlight;
     }
 
-    Endpoint endpoint(String address) {
-        return endpoints.computeIfAbsent(address, Endpoint::new);
+    /** What decides whether the version is ejected for its failures. */
+    public Guard guard() {
+        return guard;
     }
 
-    void keepOnly(Collection<String> addresses) {
+    /** What decides whether the version gets copies while it fails them. */
+    public Breaker breaker() {
+        return breaker;
+    }
+
+    /* Those that come to others are fresh and start slowly; where all are new, there is nobody to spare them. */
+    List<Endpoint> endpoints(List<String> addresses, long nanoTime) {
+        boolean others = addresses.stream().anyMatch(endpoints::containsKey);
+        long grown = others ? nanoTime + rule.slowStart().toNanos() : nanoTime;
         endpoints.keySet().retainAll(addresses);
+        return addresses.stream()
+                .map(address -> endpoints.computeIfAbsent(address, a -> new Endpoint(a, rule, grown)))
+                .toList();
     }
 }

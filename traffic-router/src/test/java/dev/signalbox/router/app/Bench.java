@@ -66,6 +66,8 @@ final class Bench implements AutoCloseable {
         settings.put("signalbox.router.host", "127.0.0.1");
         settings.put("signalbox.router.port", "0");
         settings.put("signalbox.router.event-loops", "2");
+        /* Most tests let a candidate fail for as long as they like. */
+        settings.put("signalbox.router.guard.requests", "0");
         settings.put("signalbox.router.routes", "file:" + routes);
     }
 

@@ -9,13 +9,8 @@ import dev.signalbox.api.route.Route;
 import io.vertx.core.MultiMap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -212,32 +207,6 @@ class DataPlaneTest {
         assertThat(bench.post("/other").statusCode()).isEqualTo(404);
         assertThat(Bench.version(bench.post("/v2/models/loans/versions/2/infer")))
                 .isEqualTo("2");
-    }
-
-    @Test
-    void wrongHttpIsRefusedWithAReason() throws Exception {
-        start(Weight.NONE);
-        assertThat(raw("nonsense\r\n\r\n")).matches("(?s)HTTP/1.[01] 400 .*").contains("{\"error\":");
-        assertThat(raw("GET /v2/models/loans HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"))
-                .matches("(?s)HTTP/1.[01] 431 .*")
-                .contains("{\"error\":");
-        assertThat(raw("GET /v2/models/" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
-                .matches("(?s)HTTP/1.[01] 414 .*");
-        assertThat(raw("POST /v2/models/loans/infer HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"))
-                .as("a body that is no valid HTTP ends with its connection")
-                .isEmpty();
-        assertThat(stable.requests).hasValue(0);
-    }
-
-    private String raw(String request) throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), bench.router.port())) {
-            socket.setSoTimeout(5_000);
-            OutputStream out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            InputStream in = socket.getInputStream();
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-        }
     }
 
     @Test

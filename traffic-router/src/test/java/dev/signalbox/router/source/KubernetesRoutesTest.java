@@ -12,14 +12,13 @@ import dev.signalbox.api.route.BackendRole;
 import dev.signalbox.api.route.Route;
 import dev.signalbox.router.table.LiveRoutes;
 import dev.signalbox.router.table.SilentWatcher;
-import io.fabric8.kubernetes.api.model.EndpointAddressBuilder;
-import io.fabric8.kubernetes.api.model.Endpoints;
-import io.fabric8.kubernetes.api.model.EndpointsBuilder;
+import dev.signalbox.router.table.VersionRules;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,7 @@ class KubernetesRoutesTest {
 
     @BeforeEach
     void start() {
-        live = new LiveRoutes(new SilentWatcher());
+        live = new LiveRoutes(new SilentWatcher(), VersionRules.LENIENT);
         keeper = new RouteKeeper(live, new RouteCache(JSON, Optional.empty()));
         source = new KubernetesRoutes(client, Optional.empty(), JSON, keeper);
         source.start();
@@ -80,21 +79,21 @@ class KubernetesRoutesTest {
     }
 
     private void serve(String service, String... ips) {
-        Endpoints endpoints = new EndpointsBuilder()
+        EndpointSlice slice = new EndpointSliceBuilder()
                 .withNewMetadata()
                 .withNamespace("bank")
-                .withName(service)
+                .withName(service + "-x7k")
+                .addToLabels("kubernetes.io/service-name", service)
                 .endMetadata()
-                .addNewSubset()
-                .addAllToAddresses(Arrays.stream(ips)
-                        .map(ip -> new EndpointAddressBuilder().withIp(ip).build())
-                        .toList())
+                .withAddressType("IPv4")
+                .addNewEndpoint()
+                .withAddresses(ips)
+                .endEndpoint()
                 .addNewPort()
                 .withPort(9000)
                 .endPort()
-                .endSubset()
                 .build();
-        client.resource(endpoints).createOr(existing -> existing.update());
+        client.resource(slice).createOr(existing -> existing.update());
     }
 
     private long revision() {

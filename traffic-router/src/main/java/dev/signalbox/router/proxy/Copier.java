@@ -1,0 +1,212 @@
+package dev.signalbox.router.proxy;
+
+import dev.signalbox.api.route.Mirror;
+import dev.signalbox.api.telemetry.MirrorDrop;
+import dev.signalbox.router.count.MirrorTally;
+import dev.signalbox.router.count.Outcome;
+import dev.signalbox.router.decide.Assignment;
+import dev.signalbox.router.decide.Split;
+import dev.signalbox.router.table.ActiveBackend;
+import dev.signalbox.router.table.ActiveRoute;
+import dev.signalbox.router.table.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends copies of one event loop's live requests to versions whose answers are thrown away. It has connections of its own and a
+ * bounded number of copies under way and waiting; what does not fit is dropped and counted. Lives on that event loop.
+ */
+final class Copier {
+    private final DataPlane plane;
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final SplittableRandom chance;
+    private final ArrayDeque<Copy> waiting = new ArrayDeque<>();
+    private int underWay;
+
+    Copier(DataPlane plane, Vertx vertx, HttpClient client, SplittableRandom chance) {
+        this.plane = plane;
+        this.vertx = vertx;
+        this.client = client;
+        this.chance = chance;
+    }
+
+    /** Copies a request that has just been sent to a version, if the route wants that. */
+    void offer(Leg live, Outgoing outgoing, RequestBody body) {
+        Mirror mirror = live.route().route().mirror();
+        if (mirror == null
+                || live.assignment() == Assignment.ASKED
+                || live.backend().backend().version().equals(mirror.version())
+                || !outgoing.infers()
+                || !Split.ticketToCandidate(
+                        mirror.percent(), live.route().state().copy())) {
+            return;
+        }
+        live.route().backend(mirror.version()).ifPresent(shadow -> admit(live.route(), shadow, outgoing, body));
+    }
+
+    private void admit(ActiveRoute route, ActiveBackend shadow, Outgoing outgoing, RequestBody body) {
+        MirrorTally tally = shadow.state().tally().mirror();
+        if (!(body instanceof RequestBody.Whole whole)
+                || whole.bytes().length() > plane.bounds().copies().body()) {
+            tally.drop(MirrorDrop.BODY);
+        } else if (underWay >= plane.bounds().copies().inFlight()
+                && waiting.size() >= plane.bounds().copies().queue()) {
+            tally.drop(MirrorDrop.QUEUE);
+        } else if (!plane.copied().enter(whole.bytes().length())) {
+            tally.drop(MirrorDrop.BODY);
+        } else {
+            waiting.addLast(new Copy(route, shadow, outgoing, whole.bytes()));
+            next();
+        }
+    }
+
+    private void next() {
+        while (underWay < plane.bounds().copies().inFlight()) {
+            Copy copy = waiting.pollFirst();
+            if (copy == null) {
+                return;
+            }
+            underWay++;
+            copy.send();
+        }
+    }
+
+    /** Ends the connections; what waits is forgotten. */
+    Future<Void> close() {
+        waiting.clear();
+        return client.close();
+    }
+
+    /** One copy of one request. */
+    private final class Copy {
+        private final ActiveRoute route;
+        private final ActiveBackend shadow;
+        private final Outgoing outgoing;
+        private final Buffer body;
+        private final long born = System.nanoTime();
+        private final Alarm patience;
+        private @Nullable HttpClientRequest request;
+        private @Nullable Endpoint endpoint;
+        private long sent;
+        private boolean ended;
+
+        Copy(ActiveRoute route, ActiveBackend shadow, Outgoing outgoing, Buffer body) {
+            this.route = route;
+            this.shadow = shadow;
+            this.outgoing = outgoing;
+            this.body = body;
+            this.patience = new Alarm(vertx, this::late);
+        }
+
+        void send() {
+            sent = System.nanoTime();
+            long timeout = route.route().timeoutMillis();
+            shadow.state().inFlight().enter(1);
+            Optional<ActiveBackend> now = current();
+            Optional<Endpoint> chosen = now.flatMap(backend -> backend.choose(chance, sent));
+            if (chosen.isEmpty()) {
+                drop(MirrorDrop.ENDPOINT);
+            } else if (sent - born > TimeUnit.MILLISECONDS.toNanos(timeout)) {
+                drop(MirrorDrop.LATE);
+            } else if (!shadow.state().breaker().admits(sent)) {
+                drop(MirrorDrop.BREAKER);
+            } else {
+                patience.set(timeout);
+                go(chosen.get());
+            }
+        }
+
+        /* As for live requests: once a router reports a revision, no copy follows an older one. */
+        private Optional<ActiveBackend> current() {
+            return plane.routes()
+                    .current()
+                    .route(route.route().deployment())
+                    .filter(now -> now.mirrorsTo(shadow.backend().version()))
+                    .flatMap(now -> now.backend(shadow.backend().version()));
+        }
+
+        private void go(Endpoint chosen) {
+            endpoint = chosen;
+            chosen.load().enter(1);
+            client.request(outgoing.copyTo(chosen)).onComplete(connected -> {
+                if (connected.failed()) {
+                    end(Outcome.CONNECT);
+                } else if (ended) {
+                    connected.result().reset();
+                } else {
+                    exchange(connected.result());
+                }
+            });
+        }
+
+        private void exchange(HttpClientRequest connected) {
+            request = connected;
+            connected.exceptionHandler(broken -> end(Outcome.CONNECT));
+            connected.response().onComplete(head -> {
+                if (head.failed()) {
+                    end(Outcome.CONNECT);
+                } else if (!ended) {
+                    discard(head.result());
+                }
+            });
+            connected.end(body);
+        }
+
+        private void discard(HttpClientResponse head) {
+            Outcome outcome = Outcome.ofStatus(head.statusCode());
+            head.exceptionHandler(broken -> end(Outcome.CONNECT));
+            head.handler(ignored -> {});
+            head.endHandler(done -> end(outcome));
+        }
+
+        private void late() {
+            if (!ended) {
+                end(Outcome.TIMEOUT);
+                if (request != null) {
+                    request.reset();
+                }
+            }
+        }
+
+        private void drop(MirrorDrop reason) {
+            shadow.state().tally().mirror().drop(reason);
+            leave();
+        }
+
+        private void end(Outcome outcome) {
+            if (ended) {
+                return;
+            }
+            long now = System.nanoTime();
+            shadow.state().tally().mirror().count(outcome, now - sent);
+            if (outcome == Outcome.CONNECT || outcome == Outcome.TIMEOUT) {
+                shadow.state().breaker().failed(now);
+            } else {
+                shadow.state().breaker().succeeded();
+            }
+            leave();
+            next();
+        }
+
+        private void leave() {
+            ended = true;
+            patience.clear();
+            if (endpoint != null) {
+                endpoint.load().leave(1);
+            }
+            shadow.state().inFlight().leave(1);
+            plane.copied().leave(body.length());
+            underWay--;
+        }
+    }
+}
