@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged model server as a process of its own, started as the platforms start it. */
@@ -73,6 +74,31 @@ final class ModelServerProcess implements AutoCloseable {
         return status(HttpRequest.newBuilder(uri(path))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
+    }
+
+    int post(String path, String body, Map<String, String> headers) {
+        return postLater(path, body, headers).join();
+    }
+
+    CompletableFuture<Integer> postLater(String path, String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())
+                .handle((response, broken) -> broken == null ? response.statusCode() : 0);
+    }
+
+    /** The body that is answered, empty where nobody answers. */
+    String body(String path) throws InterruptedException {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException nobody) {
+            return "";
+        }
+    }
+
+    int port() {
+        return port;
     }
 
     /** SIGTERM. */
