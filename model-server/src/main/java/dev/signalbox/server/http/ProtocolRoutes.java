@@ -51,10 +51,6 @@ public class ProtocolRoutes {
                 (context, model) ->
                         send(context, model.writer().metadata(model.folder().signature())));
         router.route().last().handler(ProtocolRoutes::unknown);
-        router.errorHandler(Answers.BAD_REQUEST, context -> {
-            ModelPaths.pass(context);
-            Answers.error(context.response(), Answers.BAD_REQUEST, "the request's path can not be read");
-        });
     }
 
     private void infer(RoutingContext context, ServedModel model) {
