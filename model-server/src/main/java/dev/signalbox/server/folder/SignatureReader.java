@@ -51,7 +51,8 @@ final class SignatureReader {
                 new Input.Domain(
                         kind(where + ".kind", Nodes.text(where + ".kind", json.path("kind"))),
                         Nodes.truth(where + ".nullable", json.path("nullable"), false),
-                        Input.Categories.of(Nodes.texts(where + ".categories", json.path("categories")))));
+                        Input.Categories.of(Nodes.texts(where + ".categories", json.path("categories"))),
+                        Nodes.truth(where + ".masked", json.path("masked"), false)));
     }
 
     private static Output output(String where, JsonNode json) {
@@ -59,7 +60,8 @@ final class SignatureReader {
                 Nodes.text(where + ".name", json.path("name")),
                 Datatype.require(where + ".datatype", Nodes.text(where + ".datatype", json.path("datatype"))),
                 new Shape(Nodes.sizes(where + ".shape", json.path("shape"))),
-                Nodes.texts(where + ".categories", json.path("categories")));
+                Nodes.texts(where + ".categories", json.path("categories")),
+                Nodes.truth(where + ".masked", json.path("masked"), false));
     }
 
     private static @Nullable Confidence confidence(JsonNode json) {

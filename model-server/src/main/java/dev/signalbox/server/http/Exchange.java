@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One inference request on its way from bytes to an answer: {@link #ask} runs on the connection's thread, the answer comes on
@@ -77,6 +78,11 @@ final class Exchange implements Caller {
                 end(() -> Answers.unavailable(response, "the server holds as many bytes of requests as it may"));
             }
         }
+    }
+
+    @Override
+    public @Nullable String requestId() {
+        return request.getHeader("X-Request-Id");
     }
 
     @Override

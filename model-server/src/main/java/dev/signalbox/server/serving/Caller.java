@@ -1,7 +1,13 @@
 package dev.signalbox.server.serving;
 
+import org.jspecify.annotations.Nullable;
+
 /** Who asks for an inference, and until when the answer is wanted. Times are readings of the server's nanosecond clock. */
 public interface Caller {
+    /** The id that the request came with, if it did. */
+    @Nullable
+    String requestId();
+
     /** When the request was here as a whole. */
     long arrived();
 

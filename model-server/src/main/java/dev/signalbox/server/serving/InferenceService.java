@@ -147,7 +147,7 @@ public final class InferenceService {
                         OK,
                         model.writer().answer(request, outputs),
                         Tally.confidence(model.folder().signature(), outputs));
-                Answered answered = Answered.of(request.batch(), outputs);
+                Answered answered = Answered.of(caller.requestId(), request.batch(), outputs);
                 long nanos = clock.getAsLong() - caller.arrived();
                 listeners.forEach(listener -> listener.answered(answered, nanos));
             } catch (RuntimeException unforeseen) {

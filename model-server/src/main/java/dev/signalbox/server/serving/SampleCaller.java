@@ -3,6 +3,7 @@ package dev.signalbox.server.serving;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The server itself, asking whether its model answers. */
 final class SampleCaller implements Caller {
@@ -18,6 +19,11 @@ final class SampleCaller implements Caller {
     /** The answer, once it is there. */
     CompletableFuture<Reply> reply() {
         return reply;
+    }
+
+    @Override
+    public @Nullable String requestId() {
+        return null;
     }
 
     @Override

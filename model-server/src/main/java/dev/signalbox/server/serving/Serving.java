@@ -1,9 +1,11 @@
 package dev.signalbox.server.serving;
 
 import dev.signalbox.server.config.ProcessConfig;
+import dev.signalbox.server.config.RecordsConfig;
 import dev.signalbox.server.config.TelemetryConfig;
 import dev.signalbox.server.profile.RequestProfiler;
 import dev.signalbox.server.telemetry.MonitorClient;
+import dev.signalbox.server.telemetry.RecordKeeper;
 import dev.signalbox.server.telemetry.ServingCounter;
 import dev.signalbox.server.telemetry.ServingListener;
 import dev.signalbox.server.telemetry.ServingMetrics;
@@ -14,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,15 +29,22 @@ public class Serving {
 
     private final ProcessConfig process;
     private final TelemetryConfig telemetry;
+    private final RecordsConfig records;
     private final MeterRegistry registry;
     private final InferenceWorkers workers;
     private volatile @Nullable InferenceService live;
     private volatile @Nullable InferenceService warmUp;
     private volatile @Nullable TelemetrySender sender;
 
-    Serving(ProcessConfig process, TelemetryConfig telemetry, MeterRegistry registry, InferenceWorkers workers) {
+    Serving(
+            ProcessConfig process,
+            TelemetryConfig telemetry,
+            RecordsConfig records,
+            MeterRegistry registry,
+            InferenceWorkers workers) {
         this.process = process;
         this.telemetry = telemetry;
+        this.records = records;
         this.registry = registry;
         this.workers = workers;
     }
@@ -45,26 +55,29 @@ public class Serving {
         ServingMetrics metrics = new ServingMetrics(
                 registry, model.deployment(), model.identity().version());
         metrics.showQueue(workers::waiting);
+        TelemetrySender.Source source = new TelemetrySender.Source(
+                instance(), model.deployment(), model.identity().version(), counter, metrics.profileMeters()::show);
+        Optional<MonitorClient> monitor = telemetry
+                .url()
+                .filter(url -> !url.isBlank())
+                .map(url -> new MonitorClient(URI.create(url.strip()), telemetry.timeout()));
+        List<ServingListener> listeners = new ArrayList<>(List.of(counter, metrics));
+        monitor.filter(known -> records.rate() > 0)
+                .map(known -> RecordKeeper.of(records, source, known::sendRecords))
+                .ifPresent(keeper -> {
+                    metrics.showRecords(keeper);
+                    listeners.add(keeper);
+                });
         TelemetrySender started = new TelemetrySender(
-                new TelemetrySender.Source(
-                        instance(),
-                        model.deployment(),
-                        model.identity().version(),
-                        counter,
-                        metrics.profileMeters()::show),
+                source,
                 telemetry,
-                telemetry
-                        .url()
-                        .filter(url -> !url.isBlank())
-                        .<WindowReceiver>map(url -> new MonitorClient(URI.create(url.strip()), telemetry.timeout()))
-                        .orElseGet(WindowReceiver::nobody),
+                monitor.<WindowReceiver>map(known -> known).orElseGet(WindowReceiver::nobody),
                 Clock.systemUTC());
         metrics.showSpool(started.spool());
         started.start();
         sender = started;
         warmUp = uncounted(model);
-        live = new InferenceService(
-                model, workers, List.of(counter, metrics), queueMetrics(registry, model), System::nanoTime);
+        live = new InferenceService(model, workers, listeners, queueMetrics(registry, model), System::nanoTime);
     }
 
     /* The warm-up counts like live requests, so that this is warm too, where nobody looks. */

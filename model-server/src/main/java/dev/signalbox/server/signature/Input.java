@@ -41,14 +41,24 @@ public record Input(String name, Datatype datatype, Shape shape, Domain domain) 
         return domain.nullable();
     }
 
-    /** What an input may hold. */
-    public record Domain(InputKind kind, boolean nullable, Categories categories) {
+    /** Whether its values are in no record of a request. */
+    public boolean masked() {
+        return domain.masked();
+    }
+
+    /** What an input may hold, and whether it is nobody's business. */
+    public record Domain(InputKind kind, boolean nullable, Categories categories, boolean masked) {
         public Domain {
             Require.present("kind", kind);
             Require.present("categories", categories);
             if ((kind == InputKind.CATEGORY) == categories.texts().isEmpty()) {
                 throw new IllegalArgumentException("categories must be given for a category and for nothing else");
             }
+        }
+
+        /** A domain that is not masked. */
+        public Domain(InputKind kind, boolean nullable, Categories categories) {
+            this(kind, nullable, categories, false);
         }
 
         /** Numbers, none missing. */

@@ -10,6 +10,8 @@ import dev.signalbox.api.profile.CategoryCounts;
 import dev.signalbox.api.profile.FeatureProfile;
 import dev.signalbox.api.profile.Moments;
 import dev.signalbox.api.profile.OutputProfile;
+import dev.signalbox.api.sample.InferenceRecord;
+import dev.signalbox.api.sample.RecordBatch;
 import dev.signalbox.api.telemetry.LatencyHistogram;
 import dev.signalbox.api.telemetry.ServerCounts;
 import dev.signalbox.api.telemetry.TelemetryBatch;
@@ -29,9 +31,11 @@ import java.util.List;
             BinnedNumbers.class,
             CategoryCounts.class,
             FeatureProfile.class,
+            InferenceRecord.class,
             LatencyHistogram.class,
             Moments.class,
             OutputProfile.class,
+            RecordBatch.class,
             ServerCounts.class,
             TelemetryBatch.class,
             TelemetryWindow.class
@@ -39,6 +43,7 @@ import java.util.List;
 public final class MonitorClient implements WindowReceiver {
     private final HttpClient http;
     private final URI telemetry;
+    private final URI records;
     private final Duration timeout;
     private final ObjectMapper json = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -47,7 +52,9 @@ public final class MonitorClient implements WindowReceiver {
 
     /** A client of the monitor at a base URL. */
     public MonitorClient(URI monitor, Duration timeout) {
-        this.telemetry = URI.create(monitor.toString().replaceAll("/+$", "") + "/v1/telemetry");
+        String base = monitor.toString().replaceAll("/+$", "");
+        this.telemetry = URI.create(base + "/v1/telemetry");
+        this.records = URI.create(base + "/v1/records");
         this.timeout = timeout;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -57,11 +64,20 @@ public final class MonitorClient implements WindowReceiver {
 
     @Override
     public Answer send(List<TelemetryWindow> windows) throws InterruptedException {
+        return post(telemetry, TelemetryBatch.of(windows));
+    }
+
+    /** Sends records, and waits for the answer. */
+    public Answer sendRecords(List<InferenceRecord> sampled) throws InterruptedException {
+        return post(records, RecordBatch.of(sampled));
+    }
+
+    private Answer post(URI where, Object document) throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(telemetry)
+            HttpRequest request = HttpRequest.newBuilder(where)
                     .timeout(timeout)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(TelemetryBatch.of(windows))))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(document)))
                     .build();
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -71,7 +87,7 @@ public final class MonitorClient implements WindowReceiver {
                 default -> Answer.AWAY;
             };
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a window can not be written as JSON", impossible);
+            throw new IllegalStateException("what is sent can not be written as JSON", impossible);
         } catch (IOException away) {
             return Answer.AWAY;
         }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -52,6 +53,20 @@ public final class ServingMetrics implements ServingListener {
                 .description("Requests that wait for an inference")
                 .tags(tags)
                 .register(registry);
+    }
+
+    /** Shows the state of the kept requests. */
+    public void showRecords(RecordKeeper records) {
+        Gauge.builder("signalbox.records.spool", records, RecordKeeper::waiting)
+                .description("Kept requests that wait for the monitor")
+                .tags(tags)
+                .register(registry);
+        for (RecordKeeper.Drop reason : RecordKeeper.Drop.values()) {
+            FunctionCounter.builder("signalbox.records.dropped", records, kept -> kept.dropped(reason))
+                    .description("Sampled requests that were not kept")
+                    .tags(tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
+                    .register(registry);
+        }
     }
 
     /** Shows the profiles of the last window, in gauges of their own. */

@@ -25,6 +25,7 @@ class ReferencePageTest {
         keys.addAll(keys("signalbox.model.batching.", BatchingConfig.class));
         keys.addAll(keys("signalbox.model.watchdog.", WatchdogConfig.class));
         keys.addAll(keys("signalbox.telemetry.", TelemetryConfig.class));
+        keys.addAll(keys("signalbox.records.", RecordsConfig.class));
         keys.addAll(keys("signalbox.", ProcessConfig.class));
 
         Set<String> documented = new TreeSet<>();
@@ -39,7 +40,12 @@ class ReferencePageTest {
     void defaultsAreTheDocumentedOnes() throws IOException {
         String page = Files.readString(PAGE);
         for (Class<?> type : new Class<?>[] {
-            ModelConfig.class, BatchingConfig.class, WatchdogConfig.class, TelemetryConfig.class, ProcessConfig.class
+            ModelConfig.class,
+            BatchingConfig.class,
+            WatchdogConfig.class,
+            TelemetryConfig.class,
+            RecordsConfig.class,
+            ProcessConfig.class
         }) {
             for (var method : type.getDeclaredMethods()) {
                 var value = method.getAnnotation(io.smallrye.config.WithDefault.class);
