@@ -1,0 +1,113 @@
+package dev.signalbox.server.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A process that the benchmark measures. */
+final class Started implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final int port;
+
+    private Started(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** A main class of the benchmark, with the class path of this process. */
+    static Process main(Class<?> type, ProcessBuilder.Redirect output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.add(type.getName());
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(output)
+                .start();
+    }
+
+    static Started echo() throws Exception {
+        int port = freePort();
+        Started echo = new Started(main(Echo.class, ProcessBuilder.Redirect.DISCARD, Integer.toString(port)), port);
+        echo.await("/");
+        return echo;
+    }
+
+    /** The packaged model server, with these keys. */
+    static Started server(Path model, Map<String, String> environment) throws Exception {
+        int port = freePort();
+        ProcessBuilder builder = new ProcessBuilder(java(), "-Xmx512m", "-jar", "target/quarkus-app/quarkus-run.jar")
+                .redirectErrorStream(true)
+                .redirectOutput(new File("target/bench.log"));
+        builder.environment().putAll(environment);
+        builder.environment()
+                .putAll(Map.of(
+                        "QUARKUS_HTTP_HOST", "127.0.0.1",
+                        "QUARKUS_HTTP_PORT", Integer.toString(port),
+                        "SIGNALBOX_MODEL_DEPLOYMENT", "default/mlp",
+                        "SIGNALBOX_MODEL_VERSION", "1",
+                        "SIGNALBOX_MODEL_URI", model.toAbsolutePath().toString(),
+                        "SIGNALBOX_TERMINATION_LOG", "target/bench-termination.log"));
+        Started server = new Started(builder.start(), port);
+        server.await("/v2/health/ready");
+        return server;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    private void await(String path) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        long until = System.nanoTime() + LONGEST.toNanos();
+        while (System.nanoTime() < until && process.isAlive()) {
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                /* Asked again. */
+            }
+            Thread.sleep(50);
+        }
+        close();
+        throw new IllegalStateException("a process of the benchmark did not start, see target/bench.log");
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
