@@ -139,8 +139,11 @@ public interface RouterConfig {
 
     /** When a router takes a candidate out by itself. */
     interface Guard {
-        /** How many requests must have ended within the window before it judges; 0 switches it off. */
-        @WithDefault("10")
+        /**
+         * How many requests must have ended within the window before it judges; 0 switches it off. An ejected candidate gets no
+         * more requests, so there must be enough for the monitor to show harm by what it has seen until then.
+         */
+        @WithDefault("50")
         int requests();
 
         /** A candidate that fails more than this percentage of them is ejected until the route has another revision. */
