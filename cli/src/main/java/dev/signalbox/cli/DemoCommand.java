@@ -48,7 +48,9 @@ final class DemoCommand implements Callable<Integer> {
         AtomicBoolean ended = new AtomicBoolean();
         Thread end = new Thread(
                 () -> {
-                    story.end("Ending the mesh");
+                    if (!ended.get()) {
+                        story.end("Ending the mesh");
+                    }
                     end(mesh, ended);
                 },
                 "end-demo");
