@@ -75,10 +75,6 @@ final class ManagedService {
         return true;
     }
 
-    boolean ended() {
-        return process != null && !process.isAlive();
-    }
-
     boolean ready(HttpClient http) {
         try {
             HttpRequest request = HttpRequest.newBuilder(plan.ready())

@@ -60,14 +60,10 @@ public final class Mesh {
 
     /** Ends the mesh; with {@code keep}, data and logs stay. */
     public boolean stop(boolean keep) throws IOException {
-        Optional<MeshState> state = running();
         boolean found = Files.exists(folder.meshFile());
-        if (state.isPresent()) {
-            ProcessHandle supervisor = state.get().supervisor().running().orElse(null);
-            if (supervisor != null) {
-                ManagedService.end(supervisor, STOP_LIMIT);
-            }
-        }
+        MeshState.read(folder)
+                .flatMap(state -> state.supervisor().running())
+                .ifPresent(supervisor -> ManagedService.end(supervisor, STOP_LIMIT));
         Leftovers.endAll(folder);
         Files.deleteIfExists(folder.meshFile());
         if (!keep) {

@@ -1,5 +1,6 @@
 package dev.signalbox.cli.mesh;
 
+import dev.signalbox.cli.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,16 +60,25 @@ public record MeshFolder(Path root) {
         return root.resolve("mesh.json");
     }
 
-    /** Makes the folders. */
+    /** Makes the folders; one that is there and holds something else than a mesh is refused. */
     public void create() throws IOException {
+        Files.createDirectories(root);
+        if (!isMesh()) {
+            try (Stream<Path> found = Files.list(root)) {
+                if (found.findAny().isPresent()) {
+                    throw new UserError(root + " is not empty and holds no mesh: name another folder");
+                }
+            }
+            Files.createFile(mark());
+        }
         for (Path folder : new Path[] {deployments(), status(), events(), run(), logs(), tmp(), postgres()}) {
             Files.createDirectories(folder);
         }
     }
 
-    /** Deletes the folder with all that is in it. */
+    /** Deletes the folder with all that is in it, if it was made for a mesh; any other is left alone. */
     public void delete() throws IOException {
-        if (!Files.exists(root)) {
+        if (!isMesh()) {
             return;
         }
         try (Stream<Path> all = Files.walk(root)) {
@@ -83,6 +93,15 @@ public record MeshFolder(Path root) {
         Path fresh = Files.createTempFile(parent, ".", ".tmp");
         Files.write(fresh, content);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private boolean isMesh() {
+        return Files.exists(mark());
+    }
+
+    /* Whatever folder a user names by mistake, only one that has this file is ever deleted. */
+    private Path mark() {
+        return root.resolve(".signalbox-mesh");
     }
 
     private static void deleteOne(Path path) {
