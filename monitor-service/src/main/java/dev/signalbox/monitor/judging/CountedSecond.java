@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All windows of a slot, added up. {@code longest} is the length of the longest of them, {@code end} the latest end, and {@code
- * lastArrival} the latest end of one that counted a trial.
+ * lastArrival} the latest end of one in which the version was asked anything.
  */
 public record CountedSecond(
         Slot slot, Duration longest, Instant end, @Nullable Instant lastArrival, Counted counts) {
@@ -18,8 +18,15 @@ public record CountedSecond(
                 Slot.of(window),
                 Duration.between(window.start(), window.end()),
                 window.end(),
-                counts.arrivals() > 0 ? window.end() : null,
+                counts.isSeen() ? window.end() : null,
                 counts);
+    }
+
+    /** The same seen as copies: what they did stands in the place of what live requests did. */
+    CountedSecond ofCopies() {
+        return counts instanceof Counted.Served served
+                ? new CountedSecond(slot, longest, end, lastArrival, served.ofCopies())
+                : this;
     }
 
     /** The sum of both, which must be of the same slot. */

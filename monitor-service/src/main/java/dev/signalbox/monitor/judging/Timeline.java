@@ -1,6 +1,7 @@
 package dev.signalbox.monitor.judging;
 
 import dev.signalbox.api.telemetry.Reporter;
+import dev.signalbox.api.verdict.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,9 +47,11 @@ final class Timeline {
             }
             return;
         }
-        judged.getOrDefault(slot.reporter(), List.of()).add(second);
+        /* In the shadow a candidate gets copies, each of a request that stable answers live in the same second. */
+        CountedSecond seen = candidate && question.stage() == Stage.Shadow ? second.ofCopies() : second;
+        judged.getOrDefault(slot.reporter(), List.of()).add(seen);
         if (slot.reporter() == Reporter.ROUTER) {
-            count(second, candidate);
+            count(seen, candidate);
         }
     }
 

@@ -35,13 +35,16 @@ public class CountsReader {
 
     private static final String BY_SECOND = """
             select reporter, second, longest_millis, ended, last_arrival,
-              requests, errors, rejections, answered_rows, null_rows, latency
+              requests, errors, rejections, answered_rows, null_rows, latency,
+              copies, copy_errors, copy_rejections, copies_dropped, ejections, withheld, copy_latency
             """ + WHERE;
 
     private static final String BY_STEP = """
             select reporter, second / %1$d * %1$d, greatest(max(longest_millis), %1$d * 1000), max(ended),
               max(last_arrival), sum(requests)::bigint, sum(errors)::bigint, sum(rejections)::bigint,
-              sum(answered_rows)::bigint, sum(null_rows)::bigint, string_agg(latency, ''::bytea)
+              sum(answered_rows)::bigint, sum(null_rows)::bigint, string_agg(latency, ''::bytea),
+              sum(copies)::bigint, sum(copy_errors)::bigint, sum(copy_rejections)::bigint, sum(copies_dropped)::bigint,
+              sum(ejections)::bigint, sum(withheld)::bigint, string_agg(copy_latency, ''::bytea)
             """ + WHERE + "group by 1, 2";
 
     private final Database database;
@@ -96,7 +99,17 @@ public class CountsReader {
         return switch (reporter) {
             case ROUTER ->
                 new Counted.Served(
-                        row.getLong(6), row.getLong(7), row.getLong(8), CompactHistogram.ofBytes(row.getBytes(11)));
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        CompactHistogram.ofBytes(row.getBytes(11)),
+                        new Counted.Copies(
+                                row.getLong(12),
+                                row.getLong(13),
+                                row.getLong(14),
+                                row.getLong(15),
+                                CompactHistogram.ofBytes(row.getBytes(18))),
+                        new Counted.Guarded(row.getLong(16), row.getLong(17)));
             case MODEL_SERVER -> new Counted.Answered(row.getLong(9), row.getLong(10));
         };
     }

@@ -23,6 +23,7 @@ final class FoldedRow {
     private @Nullable Instant lastArrival;
     private final Map<Column, Long> counts = new EnumMap<>(Column.class);
     private LatencyHistogram latency = LatencyHistogram.EMPTY;
+    private CompactHistogram copyLatency = CompactHistogram.EMPTY;
     private final List<Map<String, Object>> byName = new ArrayList<>();
 
     /** The counters of a row. */
@@ -34,7 +35,13 @@ final class FoldedRow {
         FAILED_OVER,
         FAILED_TO_CLIENT,
         ANSWERED_ROWS,
-        NULL_ROWS
+        NULL_ROWS,
+        COPIES,
+        COPY_ERRORS,
+        COPY_REJECTIONS,
+        COPIES_DROPPED,
+        EJECTIONS,
+        WITHHELD
     }
 
     void add(TelemetryWindow window) {
@@ -44,7 +51,7 @@ final class FoldedRow {
             ended = window.end();
         }
         Counted counted = Counted.of(window);
-        if (counted.arrivals() > 0 && (lastArrival == null || window.end().isAfter(lastArrival))) {
+        if (counted.isSeen() && (lastArrival == null || window.end().isAfter(lastArrival))) {
             lastArrival = window.end();
         }
         if (window.router() != null) {
@@ -57,7 +64,12 @@ final class FoldedRow {
 
     private void addRouter(RouterCounts router, Counted counted) {
         add(Column.REQUESTS, router.requests());
-        add(Column.ERRORS, counted instanceof Counted.Served served ? served.errors() : 0);
+        if (counted instanceof Counted.Served served) {
+            add(Column.ERRORS, served.errors());
+            addCopies(served.copies());
+            add(Column.EJECTIONS, served.guarded().ejections());
+            add(Column.WITHHELD, served.guarded().withheld());
+        }
         add(Column.REJECTIONS, router.rejections());
         add(Column.CANCELLED, router.cancelled());
         add(Column.FAILED_OVER, router.failedOver());
@@ -66,6 +78,14 @@ final class FoldedRow {
         Map<String, Long> failures = new TreeMap<>();
         router.failures().forEach((kind, count) -> failures.put(kind.name(), count));
         addNames(Map.of("failures", failures));
+    }
+
+    private void addCopies(Counted.Copies copies) {
+        add(Column.COPIES, copies.sent());
+        add(Column.COPY_ERRORS, copies.errors());
+        add(Column.COPY_REJECTIONS, copies.rejections());
+        add(Column.COPIES_DROPPED, copies.dropped());
+        copyLatency = copyLatency.plus(copies.latency());
     }
 
     private void addServer(ServerCounts server) {
@@ -118,6 +138,10 @@ final class FoldedRow {
 
     byte[] latency() {
         return CompactHistogram.of(latency).bytes();
+    }
+
+    byte[] copyLatency() {
+        return copyLatency.bytes();
     }
 
     List<Map<String, Object>> byName() {

@@ -38,15 +38,18 @@ class WindowStore {
     private static final String ADD = """
             insert into counted_second as c (deployment, version, reporter, second, longest_millis, ended, last_arrival,
                 requests, errors, rejections, cancelled, failed_over, failed_to_client, answered_rows, null_rows,
-                latency, by_name)
+                copies, copy_errors, copy_rejections, copies_dropped, ejections, withheld, latency, copy_latency, by_name)
             select n.deployment, n.version, n.reporter, n.second, n.longest, n.ended::timestamptz, nullif(n.arrival, '')::timestamptz,
                 n.requests, n.errors, n.rejections, n.cancelled, n.failed_over, n.failed_to_client, n.answered, n.nulls,
-                n.latency, n.by_name::jsonb
+                n.copies, n.copy_errors, n.copy_rejections, n.copies_dropped, n.ejections, n.withheld,
+                n.latency, n.copy_latency, n.by_name::jsonb
             from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
                 ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                ?::bytea[], ?::text[])
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+                ?::bytea[], ?::bytea[], ?::text[])
               as n(deployment, version, reporter, second, longest, ended, arrival,
-                requests, errors, rejections, cancelled, failed_over, failed_to_client, answered, nulls, latency, by_name)
+                requests, errors, rejections, cancelled, failed_over, failed_to_client, answered, nulls,
+                copies, copy_errors, copy_rejections, copies_dropped, ejections, withheld, latency, copy_latency, by_name)
             on conflict (deployment, version, reporter, second) do update set
                 longest_millis = greatest(c.longest_millis, excluded.longest_millis),
                 ended = greatest(c.ended, excluded.ended),
@@ -59,7 +62,14 @@ class WindowStore {
                 failed_to_client = c.failed_to_client + excluded.failed_to_client,
                 answered_rows = c.answered_rows + excluded.answered_rows,
                 null_rows = c.null_rows + excluded.null_rows,
+                copies = c.copies + excluded.copies,
+                copy_errors = c.copy_errors + excluded.copy_errors,
+                copy_rejections = c.copy_rejections + excluded.copy_rejections,
+                copies_dropped = c.copies_dropped + excluded.copies_dropped,
+                ejections = c.ejections + excluded.ejections,
+                withheld = c.withheld + excluded.withheld,
                 latency = c.latency || excluded.latency,
+                copy_latency = c.copy_latency || excluded.copy_latency,
                 by_name = c.by_name || excluded.by_name""";
 
     private final Database database;
@@ -145,6 +155,8 @@ class WindowStore {
         }
         columns.add(connection.createArrayOf(
                 "bytea", values.stream().map(FoldedRow::latency).toArray(byte[][]::new)));
+        columns.add(connection.createArrayOf(
+                "bytea", values.stream().map(FoldedRow::copyLatency).toArray(byte[][]::new)));
         columns.add(array(connection, "text", values, row -> text(row.byName())));
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             for (int i = 0; i < columns.size(); i++) {

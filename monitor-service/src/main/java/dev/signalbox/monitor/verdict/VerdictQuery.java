@@ -31,6 +31,12 @@ public class VerdictQuery {
     @Nullable
     String since;
 
+    /** What the candidate gets: live requests, or copies. */
+    @QueryParam("stage")
+    @Parameter(description = "live (default), or shadow where the candidate gets copies alone")
+    @Nullable
+    String stage;
+
     /** The revision of the policy to judge by. */
     @QueryParam("policy")
     @Parameter(description = "the revision of the policy to judge by; 409 where another one is stored")

@@ -2,6 +2,7 @@ package dev.signalbox.monitor.verdict;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.verdict.JudgePolicy;
+import dev.signalbox.api.verdict.Stage;
 import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
@@ -49,7 +50,8 @@ public class VerdictResource {
                 Parameters.version("candidate", query.candidate),
                 Parameters.version("stable", query.stable),
                 Parameters.instant("since", query.since),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                query.stage == null ? Stage.Live : Stage.of(query.stage)));
         Long wanted = Parameters.revision("policy", query.policy);
         Optional<JudgePolicy> stored = policies.get(deployment);
         Optional<Problem> mismatch = mismatch(wanted, stored);

@@ -12,6 +12,7 @@ import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.api.verdict.Outcome;
 import dev.signalbox.api.verdict.Reason;
 import dev.signalbox.api.verdict.Signal;
+import dev.signalbox.api.verdict.Stage;
 import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.monitor.judging.Story.Behaviour;
 import java.time.Duration;
@@ -161,6 +162,26 @@ class JudgeTest {
                 .isEqualTo(Outcome.Promote);
         Verdict verdict = judge(policy, bad.windows(60), START.plusSeconds(61));
         assertThat(verdict.reasons()).allSatisfy(r -> assertThat(r.signal()).isEqualTo(Signal.Firing));
+    }
+
+    @Test
+    void inTheShadowCopiesAreJudgedInThePlaceOfRequests() {
+        Story good = story().requests(90, 90).inTheShadow();
+        Story bad = story().requests(90, 90).inTheShadow().candidate(Behaviour.GOOD.failing(0.2));
+
+        Verdict promoted = judge(DEFAULTS, good.windows(120), shadow(START.plusSeconds(121)));
+        Verdict takenBack = judge(DEFAULTS, bad.windows(5), shadow(START.plusSeconds(5)));
+        Verdict asLive = judge(
+                DEFAULTS,
+                story().requests(90, 90).inTheShadow().windows(120),
+                question(START.plusSeconds(121)));
+
+        assertThat(promoted.outcome()).isEqualTo(Outcome.Promote);
+        assertThat(promoted.candidateRequests()).isEqualTo(2 * 90 * 120);
+        assertThat(promoted.lastSeen()).isEqualTo(START.plusSeconds(120));
+        assertThat(takenBack.outcome()).isEqualTo(Outcome.Rollback);
+        assertThat(asLive.outcome()).isEqualTo(Outcome.Hold);
+        assertThat(asLive.candidateRequests()).isZero();
     }
 
     @Test
@@ -336,10 +357,18 @@ class JudgeTest {
 
     /** The verdict at a time: windows that have not ended then are not known yet. */
     private static Verdict judge(JudgePolicy policy, List<TelemetryWindow> windows, Instant asOf) {
+        return judge(policy, windows, question(asOf));
+    }
+
+    private static Verdict judge(JudgePolicy policy, List<TelemetryWindow> windows, Question question) {
         List<TelemetryWindow> known =
-                windows.stream().filter(w -> !w.end().isAfter(asOf)).toList();
+                windows.stream().filter(w -> !w.end().isAfter(question.asOf())).toList();
         return new Judge(RULE)
-                .judge(question(asOf), policy, List.copyOf(fold(known).values()));
+                .judge(question, policy, List.copyOf(fold(known).values()));
+    }
+
+    private static Question shadow(Instant asOf) {
+        return new Question(Story.DEPLOYMENT, Story.CANDIDATE, Story.STABLE, START, asOf, Stage.Shadow);
     }
 
     private static Map<Slot, CountedSecond> fold(List<TelemetryWindow> windows) {

@@ -3,7 +3,10 @@ package dev.signalbox.monitor.judging;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.telemetry.FailureKind;
+import dev.signalbox.api.telemetry.GuardCounts;
 import dev.signalbox.api.telemetry.LatencyHistogram;
+import dev.signalbox.api.telemetry.MirrorCounts;
+import dev.signalbox.api.telemetry.MirrorDrop;
 import dev.signalbox.api.telemetry.RouterCounts;
 import dev.signalbox.api.telemetry.ServerCounts;
 import dev.signalbox.api.telemetry.TelemetryWindow;
@@ -26,6 +29,7 @@ public final class Story {
     private int candidateRequests = 10;
     private int stableRequests = 90;
     private Behaviour candidate = Behaviour.GOOD;
+    private boolean shadow;
 
     /** How a version answers. */
     public record Behaviour(double errors, double rejections, double nulls, double slowness) {
@@ -58,6 +62,12 @@ public final class Story {
     public Story requests(int toCandidate, int toStable) {
         candidateRequests = toCandidate;
         stableRequests = toStable;
+        return this;
+    }
+
+    /** The candidate gets copies instead of live requests. */
+    public Story inTheShadow() {
+        shadow = true;
         return this;
     }
 
@@ -94,18 +104,36 @@ public final class Story {
             double millis = 5 * behaviour.slowness() * Math.exp(0.5 * random.nextGaussian());
             latency.merge(LatencyHistogram.bucketOf(millis * 1_000), 1L, Long::sum);
         }
+        Map<FailureKind, Long> failures = failed == 0 ? Map.of() : Map.of(FailureKind.SERVER_ERROR, failed);
+        boolean copies = shadow && isCandidate;
         return TelemetryWindow.ofRouter(
                 origin(instance, sequence, second, 1),
                 deployment,
                 version,
-                new RouterCounts(
-                        requests,
-                        failed == 0 ? Map.of() : Map.of(FailureKind.SERVER_ERROR, failed),
-                        rejected,
-                        0,
-                        isCandidate ? failed : 0,
-                        0,
-                        LatencyHistogram.of(latency)));
+                copies
+                        ? copies(requests, failures, rejected, LatencyHistogram.of(latency))
+                        : new RouterCounts(
+                                requests,
+                                failures,
+                                rejected,
+                                0,
+                                isCandidate ? failed : 0,
+                                0,
+                                LatencyHistogram.of(latency)));
+    }
+
+    private static RouterCounts copies(
+            int sent, Map<FailureKind, Long> failures, long rejected, LatencyHistogram latency) {
+        return new RouterCounts(
+                0,
+                Map.of(),
+                0,
+                0,
+                0,
+                0,
+                LatencyHistogram.EMPTY,
+                new MirrorCounts(sent, failures, rejected, Map.of(MirrorDrop.QUEUE, 1L), latency),
+                GuardCounts.NONE);
     }
 
     private TelemetryWindow server(int second, ModelVersion version) {

@@ -58,6 +58,34 @@ class MonitorApiTest {
     }
 
     @Test
+    void inTheShadowCopiesAreJudgedAndAnUnknownStageIsRefused() throws JsonProcessingException {
+        Instant since = now().minusSeconds(90);
+        var windows = new Story(5, since, DeploymentName.parse("bank/shadow"))
+                .requests(40, 40)
+                .inTheShadow()
+                .candidate(Behaviour.GOOD.failing(0.3))
+                .windows(20);
+        given().contentType(ContentType.JSON)
+                .body(json.writeValueAsString(TelemetryBatch.of(windows)))
+                .post("/v1/telemetry")
+                .then()
+                .statusCode(200);
+
+        String where = "/v1/deployments/bank/shadow/verdict?candidate=2&stable=1&since=" + since + "&stage=";
+        given().get(where + "shadow")
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("Rollback"))
+                .body("candidateRequests", equalTo(2 * 40 * 20));
+        given().get(where + "live")
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("Hold"))
+                .body("candidateRequests", equalTo(0));
+        given().get(where + "dark").then().statusCode(400).body("detail", containsString("stage must be live or shadow"));
+    }
+
+    @Test
     void anUnknownDeploymentIsHeldForWantOfData() {
         verdict("nobody/knows", now().minusSeconds(60).toString(), null)
                 .statusCode(200)
