@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Keeps windows until the monitor has acknowledged them. Bounded: when full, the oldest window is dropped and counted.
- * Thread safe.
+ * It ends with its process; a {@code spool.DiskSpool} does not. Thread safe.
  */
 public final class TelemetrySpool {
     private final int capacity;
