@@ -20,6 +20,9 @@ public final class PassedHeaders {
             "Upgrade",
             "Expect");
 
+    /* By the length of a hop-by-hop header: the letters that one of that length begins with, a bit for each. */
+    private static final int[] FIRST_LETTERS = firstLetters(HOP_BY_HOP);
+
     /* To name these in Connection would change what the next hop takes for the body, or for whom. */
     private static final Set<String> NEEDED = ignoringCase("Content-Length", "Host");
 
@@ -40,16 +43,31 @@ public final class PassedHeaders {
     }
 
     /** Whether a header goes on. */
-    public boolean pass(String header) {
-        if (!header.isEmpty() && couldBeHopByHop(header.charAt(0)) && HOP_BY_HOP.contains(header)) {
+    public boolean pass(CharSequence header) {
+        if (couldBeHopByHop(header) && HOP_BY_HOP.contains(header.toString())) {
             return false;
         }
-        return named.isEmpty() || !named.contains(header);
+        return named.isEmpty() || !named.contains(header.toString());
     }
 
-    /* Most headers begin with another letter: this spares them the look-up. */
-    private static boolean couldBeHopByHop(char first) {
-        return "cCkKpPtTuUeE".indexOf(first) >= 0;
+    /* Most headers have another length, or begin with another letter: this spares them the look-up. */
+    private static boolean couldBeHopByHop(CharSequence header) {
+        int length = header.length();
+        return length < FIRST_LETTERS.length
+                && FIRST_LETTERS[length] != 0
+                && (FIRST_LETTERS[length] & letter(header.charAt(0))) != 0;
+    }
+
+    /* Letters that differ in case share a bit; what is no letter may share one too, and is looked up then. */
+    private static int letter(char first) {
+        return 1 << (first & 0x1f);
+    }
+
+    private static int[] firstLetters(Set<String> names) {
+        int longest = names.stream().mapToInt(String::length).max().orElse(0);
+        int[] letters = new int[longest + 1];
+        names.forEach(name -> letters[name.length()] |= letter(name.charAt(0)));
+        return letters;
     }
 
     private static Set<String> ignoringCase(String... names) {

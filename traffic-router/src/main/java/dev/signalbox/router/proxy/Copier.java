@@ -10,7 +10,6 @@ import dev.signalbox.router.table.ActiveBackend;
 import dev.signalbox.router.table.ActiveRoute;
 import dev.signalbox.router.table.Endpoint;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -27,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Copier {
     private final DataPlane plane;
-    private final Vertx vertx;
+    private final AlarmClock alarms;
     private final HttpClient client;
     private final SplittableRandom chance;
     private final ArrayDeque<Copy> waiting = new ArrayDeque<>();
     private int underWay;
 
-    Copier(DataPlane plane, Vertx vertx, HttpClient client, SplittableRandom chance) {
+    Copier(DataPlane plane, AlarmClock alarms, HttpClient client, SplittableRandom chance) {
         this.plane = plane;
-        this.vertx = vertx;
+        this.alarms = alarms;
         this.client = client;
         this.chance = chance;
     }
@@ -105,7 +104,7 @@ final class Copier {
             this.shadow = shadow;
             this.outgoing = outgoing;
             this.body = body;
-            this.patience = new Alarm(vertx, this::late);
+            this.patience = new Alarm(alarms, this::late);
         }
 
         void send() {

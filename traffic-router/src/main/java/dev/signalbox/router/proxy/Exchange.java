@@ -44,9 +44,9 @@ final class Exchange implements Attempt.Listener {
         this.outgoing = new Outgoing(request, path, requestId);
         this.reply = new Reply(lane, request, requestId);
         this.space = new BufferSpace(lane.plane().buffered());
-        this.deadline = new Alarm(lane.vertx(), this::deadlinePassed);
-        this.patience = new Alarm(lane.vertx(), this::patienceEnded);
-        this.pause = new Alarm(lane.vertx(), this::attemptAgain);
+        this.deadline = new Alarm(lane.alarms(), this::deadlinePassed);
+        this.patience = new Alarm(lane.alarms(), this::patienceEnded);
+        this.pause = new Alarm(lane.alarms(), this::attemptAgain);
     }
 
     /** Reads the body, then asks a version. The time for everything runs from here. The caller has admitted the request. */

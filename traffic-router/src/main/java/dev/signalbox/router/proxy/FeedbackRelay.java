@@ -31,7 +31,7 @@ final class FeedbackRelay {
         this.deployment = deployment;
         this.request = request;
         this.reply = reply;
-        this.patience = new Alarm(lane.vertx(), () -> refuse(Refusal.MONITOR_AWAY));
+        this.patience = new Alarm(lane.alarms(), () -> refuse(Refusal.MONITOR_AWAY));
     }
 
     /** Passes the feedback on. The caller has admitted the request; it is let out when it ends. */

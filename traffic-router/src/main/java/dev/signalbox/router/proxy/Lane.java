@@ -4,5 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.util.SplittableRandom;
 
-/** What one event loop has for itself: its connections to the versions, its source of chance, and who sends copies. */
-record Lane(DataPlane plane, Vertx vertx, HttpClient client, SplittableRandom chance, Copier copier) {}
+/** What one event loop has for itself: its timers, its connections to the versions, its source of chance, and who sends copies. */
+record Lane(
+        DataPlane plane, Vertx vertx, AlarmClock alarms, HttpClient client, SplittableRandom chance, Copier copier) {}

@@ -49,8 +49,9 @@ final class LaneVerticle extends AbstractVerticle {
 
     @Override
     public void start(Promise<Void> started) {
-        Copier copier = new Copier(plane, vertx, vertx.createHttpClient(copierOptions()), chance.split());
-        Lane own = new Lane(plane, vertx, vertx.createHttpClient(clientOptions()), chance, copier);
+        AlarmClock alarms = new AlarmClock(vertx);
+        Copier copier = new Copier(plane, alarms, vertx.createHttpClient(copierOptions()), chance.split());
+        Lane own = new Lane(plane, vertx, alarms, vertx.createHttpClient(clientOptions()), chance, copier);
         lane = own;
         server = vertx.createHttpServer(serverOptions())
                 .connectionHandler(this::harden)
@@ -180,6 +181,8 @@ final class LaneVerticle extends AbstractVerticle {
                 .setMaxInitialLineLength(header)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setTcpNoDelay(true)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(Math.toIntExact(config.limits().idleTimeout().toMillis()));

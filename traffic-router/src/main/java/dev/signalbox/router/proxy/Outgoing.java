@@ -26,6 +26,7 @@ final class Outgoing {
 
     RequestOptions to(Endpoint endpoint) {
         return new RequestOptions()
+                .setServer(endpoint.socket())
                 .setHost(endpoint.host())
                 .setPort(endpoint.port())
                 .setMethod(request.method())
@@ -55,11 +56,7 @@ final class Outgoing {
     private MultiMap headers() {
         MultiMap headers = HttpHeaders.headers();
         PassedHeaders passed = PassedHeaders.of(request.getHeader(HttpHeaders.CONNECTION));
-        request.headers().forEach((name, value) -> {
-            if (passed.pass(name)) {
-                headers.add(name, value);
-            }
-        });
+        HeaderCopy.copy(request.headers(), headers, passed);
         return headers.remove(MIRROR).set(Reply.REQUEST_ID, requestId);
     }
 }

@@ -59,11 +59,7 @@ final class Reply {
         response.setStatusCode(answer.status()).setStatusMessage(answer.head().statusMessage());
         MultiMap headers = answer.head().headers();
         PassedHeaders passed = PassedHeaders.of(headers.get(HttpHeaders.CONNECTION));
-        headers.forEach((name, value) -> {
-            if (passed.pass(name)) {
-                response.headers().add(name, value);
-            }
-        });
+        HeaderCopy.copy(headers, response.headers(), passed);
         if (cookie != null) {
             response.headers().add(HttpHeaders.SET_COOKIE, cookie);
         }

@@ -1,6 +1,7 @@
 package dev.signalbox.router.table;
 
 import dev.signalbox.router.count.Occupancy;
+import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** One address of a version, its load, and whether it is worth trying. Thread safe. */
@@ -11,6 +12,7 @@ public final class Endpoint {
 
     private final String host;
     private final int port;
+    private final SocketAddress socket;
     private final Occupancy load = Occupancy.unbounded();
     private volatile int failures;
     private volatile long avoidUntil;
@@ -25,6 +27,7 @@ public final class Endpoint {
         String named = address.substring(0, colon);
         this.host = named.startsWith("[") && named.endsWith("]") ? named.substring(1, named.length() - 1) : named;
         this.port = Integer.parseInt(address.substring(colon + 1));
+        this.socket = SocketAddress.inetSocketAddress(port, host);
     }
 
     /** The host's name or address. */
@@ -35,6 +38,11 @@ public final class Endpoint {
     /** The port. */
     public int port() {
         return port;
+    }
+
+    /** Host and port, as connections are kept by. */
+    public SocketAddress socket() {
+        return socket;
     }
 
     /** The requests of this router that are under way there. */
