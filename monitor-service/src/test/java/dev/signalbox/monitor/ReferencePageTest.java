@@ -3,6 +3,7 @@ package dev.signalbox.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.monitor.metrics.MeterNames;
+import dev.signalbox.monitor.records.RecordConfig;
 import dev.signalbox.monitor.retention.RetentionConfig;
 import dev.signalbox.monitor.verdict.JudgingConfig;
 import io.smallrye.config.ConfigMapping;
@@ -25,7 +26,7 @@ class ReferencePageTest {
     @Test
     void everyConfigurationKeyStandsOnThePageAndNoOther() throws IOException {
         TreeSet<String> keys = new TreeSet<>();
-        for (Class<?> config : new Class<?>[] {RetentionConfig.class, JudgingConfig.class}) {
+        for (Class<?> config : new Class<?>[] {RetentionConfig.class, RecordConfig.class, JudgingConfig.class}) {
             String prefix = config.getAnnotation(ConfigMapping.class).prefix();
             for (Method key : config.getDeclaredMethods()) {
                 keys.add(prefix + "."

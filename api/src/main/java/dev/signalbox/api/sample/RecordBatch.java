@@ -22,6 +22,9 @@ public record RecordBatch(int v, List<InferenceRecord> records) {
         return new RecordBatch(VERSION, records);
     }
 
-    /** The answer: how many records were new, and how many were stored before. None of them needs to be sent again. */
-    public record Receipt(int stored, int duplicates) {}
+    /**
+     * The answer: how many records were new, how many were stored before, and how many were dropped for good because their time
+     * is impossible. None of them needs to be sent again.
+     */
+    public record Receipt(int stored, int duplicates, int dropped) {}
 }

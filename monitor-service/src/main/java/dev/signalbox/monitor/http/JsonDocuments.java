@@ -1,6 +1,13 @@
 package dev.signalbox.monitor.http;
 
 import dev.signalbox.api.feedback.Feedback;
+import dev.signalbox.api.profile.BinnedNumbers;
+import dev.signalbox.api.profile.CategoryCounts;
+import dev.signalbox.api.profile.FeatureProfile;
+import dev.signalbox.api.profile.Moments;
+import dev.signalbox.api.profile.OutputProfile;
+import dev.signalbox.api.sample.InferenceRecord;
+import dev.signalbox.api.sample.RecordBatch;
 import dev.signalbox.api.telemetry.LatencyHistogram;
 import dev.signalbox.api.telemetry.RouterCounts;
 import dev.signalbox.api.telemetry.ServerCounts;
@@ -11,18 +18,29 @@ import dev.signalbox.api.verdict.Interval;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.api.verdict.Reason;
 import dev.signalbox.api.verdict.Verdict;
+import dev.signalbox.monitor.profile.ProfileShape;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The records that this service reads from and writes as JSON, named for native executables. */
 @RegisterForReflection(
         targets = {
             AlarmRule.class,
+            BinnedNumbers.class,
+            CategoryCounts.class,
+            FeatureProfile.class,
             Feedback.class,
+            InferenceRecord.class,
             Interval.class,
             JudgePolicy.class,
             LatencyHistogram.class,
+            Moments.class,
+            OutputProfile.class,
             Problem.class,
+            ProfileShape.class,
+            ProfileShape.Entry.class,
             Reason.class,
+            RecordBatch.class,
+            RecordBatch.Receipt.class,
             RouterCounts.class,
             ServerCounts.class,
             TelemetryBatch.class,

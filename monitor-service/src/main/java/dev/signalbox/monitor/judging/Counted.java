@@ -38,8 +38,7 @@ public sealed interface Counted {
     }
 
     /** What routers saw: requests, the version's failures and rejections among them, and its latencies. */
-    record Served(
-            long requests, long errors, long rejections, CompactHistogram latency, Copies copies, Guarded guarded)
+    record Served(long requests, long errors, long rejections, CompactHistogram latency, Copies copies, Guarded guarded)
             implements Counted {
         /** Nothing. */
         public static final Served NONE = new Served(0, 0, 0, CompactHistogram.EMPTY);

@@ -5,6 +5,12 @@ public final class MeterNames {
     /** Windows that came, by {@link #RESULT}: stored, duplicate, dropped-too-old, dropped-in-the-future. */
     public static final String WINDOWS = "signalbox.monitor.windows";
 
+    /** Profiles that came, by {@link #RESULT}: stored, dropped-too-many-shapes. */
+    public static final String PROFILES = "signalbox.monitor.profiles";
+
+    /** Records that came, by {@link #RESULT}: stored, duplicate, dropped-too-old, dropped-in-the-future. */
+    public static final String RECORDS = "signalbox.monitor.records";
+
     /** Feedback that came, by {@link #KIND} and {@link #RESULT}: stored, duplicate. */
     public static final String FEEDBACK = "signalbox.monitor.feedback";
 
@@ -14,7 +20,7 @@ public final class MeterNames {
     /** How long verdicts took. */
     public static final String VERDICT_TIME = "signalbox.monitor.verdict.time";
 
-    /** Rows deleted for their age, by {@link #TABLE}. */
+    /** Rows deleted for their age, or to keep a budget, by {@link #TABLE}. */
     public static final String DELETED = "signalbox.monitor.deleted";
 
     /** The candidate's value in an alarm: a share, or milliseconds. */

@@ -26,6 +26,9 @@ public class Retention {
      * window can not be stored a second time, and intake and deletion never want the same row. */
     private static final Duration APART = Duration.ofHours(2);
 
+    /* A shape says once an hour that it is in use, and windows may be an hour ahead: it goes when its last slot is gone for sure. */
+    private static final Duration UNUSED = Duration.ofHours(3);
+
     private final Database database;
     private final RetentionConfig config;
     private final MeterRegistry registry;
@@ -41,6 +44,8 @@ public class Retention {
     private enum Table {
         COUNTED_SECOND("second"),
         STORED_WINDOW("second"),
+        PROFILE_SLOT("start"),
+        PROFILE_SHAPE("seen_at"),
         FEEDBACK("received_at"),
         POLICY("stored_at");
 
@@ -73,7 +78,10 @@ public class Retention {
     public long deleteOld() {
         Instant now = clock.instant();
         Instant telemetry = now.minus(config.telemetry()).minus(APART);
+        Instant history = now.minus(config.history()).minus(APART);
         long deleted = delete(Table.COUNTED_SECOND, telemetry)
+                + delete(Table.PROFILE_SLOT, history)
+                + delete(Table.PROFILE_SHAPE, history.minus(UNUSED))
                 + delete(Table.STORED_WINDOW, telemetry)
                 + delete(Table.FEEDBACK, now.minus(config.feedback()))
                 + delete(Table.POLICY, now.minus(config.policies()));
@@ -98,8 +106,8 @@ public class Retention {
     private static int deleteSome(Connection connection, Table table, Instant before) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(table.delete)) {
             switch (table) {
-                case COUNTED_SECOND, STORED_WINDOW -> statement.setLong(1, before.getEpochSecond());
-                case FEEDBACK, POLICY -> statement.setTimestamp(1, Timestamp.from(before));
+                case COUNTED_SECOND, STORED_WINDOW, PROFILE_SLOT -> statement.setLong(1, before.getEpochSecond());
+                case PROFILE_SHAPE, FEEDBACK, POLICY -> statement.setTimestamp(1, Timestamp.from(before));
             }
             return statement.executeUpdate();
         }

@@ -14,9 +14,17 @@ public interface RetentionConfig {
     @WithDefault("7d")
     Duration telemetry();
 
+    /** How long what was added up over longer times, profiles among it, is kept. */
+    @WithDefault("90d")
+    Duration history();
+
     /** How long feedback is kept. */
     @WithDefault("30d")
     Duration feedback();
+
+    /** How long sampled records are kept. Older records are dropped when they come. */
+    @WithDefault("30d")
+    Duration records();
 
     /** How long a policy is kept that was not sent again; the operator sends it again when it is missing. */
     @WithDefault("90d")

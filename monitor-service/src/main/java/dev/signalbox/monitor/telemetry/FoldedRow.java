@@ -6,6 +6,7 @@ import dev.signalbox.api.telemetry.ServerCounts;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.monitor.judging.CompactHistogram;
 import dev.signalbox.monitor.judging.Counted;
+import dev.signalbox.monitor.store.StorableText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

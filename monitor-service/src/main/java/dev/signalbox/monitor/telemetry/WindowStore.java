@@ -6,6 +6,7 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.monitor.judging.Slot;
 import dev.signalbox.monitor.store.Database;
+import dev.signalbox.monitor.store.SqlArrays;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
@@ -21,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Stores windows exactly once, added up by version and second. Thread safe, in this process and others. */
 @Singleton
@@ -73,10 +73,12 @@ class WindowStore {
                 by_name = c.by_name || excluded.by_name""";
 
     private final Database database;
+    private final ProfileStore profiles;
     private final ObjectMapper json;
 
-    WindowStore(Database database, ObjectMapper json) {
+    WindowStore(Database database, ProfileStore profiles, ObjectMapper json) {
         this.database = database;
+        this.profiles = profiles;
         this.json = json;
     }
 
@@ -105,31 +107,38 @@ class WindowStore {
         if (offered.isEmpty()) {
             return 0;
         }
-        return database.inTransaction(connection -> {
-            Set<Identity> isNew = noteNew(connection, offered);
-            SortedMap<Row, FoldedRow> rows = new TreeMap<>();
-            offered.forEach((identity, window) -> {
-                if (isNew.contains(identity)) {
-                    rows.computeIfAbsent(new Row(window.deployment(), Slot.of(window)), r -> new FoldedRow())
-                            .add(window);
-                }
-            });
-            if (!rows.isEmpty()) {
-                add(connection, rows);
+        Stored stored = database.inTransaction(connection -> {
+            offered.keySet().retainAll(noteNew(connection, offered));
+            if (!offered.isEmpty()) {
+                add(connection, folded(offered.values()));
             }
-            return isNew.size();
+            return new Stored(offered.size(), profiles.add(connection, offered.values()));
         });
+        stored.profiles.committed();
+        return stored.windows;
+    }
+
+    private record Stored(int windows, ProfileStore.Added profiles) {}
+
+    private static SortedMap<Row, FoldedRow> folded(Collection<TelemetryWindow> windows) {
+        SortedMap<Row, FoldedRow> rows = new TreeMap<>();
+        for (TelemetryWindow window : windows) {
+            rows.computeIfAbsent(new Row(window.deployment(), Slot.of(window)), row -> new FoldedRow())
+                    .add(window);
+        }
+        return rows;
     }
 
     private static Set<Identity> noteNew(Connection connection, SortedMap<Identity, TelemetryWindow> offered)
             throws SQLException {
         Set<Identity> isNew = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(NOTE_NEW)) {
-            statement.setArray(1, array(connection, "text", offered.keySet(), Identity::instance));
-            statement.setArray(2, array(connection, "int8", offered.keySet(), Identity::sequence));
+            statement.setArray(1, SqlArrays.of(connection, "text", offered.keySet(), Identity::instance));
+            statement.setArray(2, SqlArrays.of(connection, "int8", offered.keySet(), Identity::sequence));
             statement.setArray(
                     3,
-                    array(connection, "int8", offered.values(), w -> w.start().getEpochSecond()));
+                    SqlArrays.of(
+                            connection, "int8", offered.values(), w -> w.start().getEpochSecond()));
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     isNew.add(new Identity(found.getString(1), found.getLong(2)));
@@ -143,32 +152,30 @@ class WindowStore {
         Collection<Row> keys = rows.keySet();
         Collection<FoldedRow> values = rows.values();
         List<Array> columns = new ArrayList<>();
-        columns.add(array(connection, "text", keys, row -> row.deployment().toString()));
-        columns.add(array(connection, "text", keys, row -> row.slot().version().id()));
-        columns.add(array(connection, "text", keys, row -> row.slot().reporter().name()));
-        columns.add(array(connection, "int8", keys, row -> row.slot().second()));
-        columns.add(array(connection, "int8", values, FoldedRow::longestMillis));
-        columns.add(array(connection, "text", values, row -> row.ended().toString()));
-        columns.add(array(connection, "text", values, row -> Objects.toString(row.lastArrival(), "")));
+        columns.add(
+                SqlArrays.of(connection, "text", keys, row -> row.deployment().toString()));
+        columns.add(SqlArrays.of(
+                connection, "text", keys, row -> row.slot().version().id()));
+        columns.add(SqlArrays.of(
+                connection, "text", keys, row -> row.slot().reporter().name()));
+        columns.add(SqlArrays.of(connection, "int8", keys, row -> row.slot().second()));
+        columns.add(SqlArrays.of(connection, "int8", values, FoldedRow::longestMillis));
+        columns.add(SqlArrays.of(connection, "text", values, row -> row.ended().toString()));
+        columns.add(SqlArrays.of(connection, "text", values, row -> Objects.toString(row.lastArrival(), "")));
         for (FoldedRow.Column column : FoldedRow.Column.values()) {
-            columns.add(array(connection, "int8", values, row -> row.count(column)));
+            columns.add(SqlArrays.of(connection, "int8", values, row -> row.count(column)));
         }
         columns.add(connection.createArrayOf(
                 "bytea", values.stream().map(FoldedRow::latency).toArray(byte[][]::new)));
         columns.add(connection.createArrayOf(
                 "bytea", values.stream().map(FoldedRow::copyLatency).toArray(byte[][]::new)));
-        columns.add(array(connection, "text", values, row -> text(row.byName())));
+        columns.add(SqlArrays.of(connection, "text", values, row -> text(row.byName())));
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             for (int i = 0; i < columns.size(); i++) {
                 statement.setArray(i + 1, columns.get(i));
             }
             statement.executeUpdate();
         }
-    }
-
-    private static <T> Array array(Connection connection, String type, Collection<T> from, Function<T, ?> value)
-            throws SQLException {
-        return connection.createArrayOf(type, from.stream().map(value).toArray());
     }
 
     private String text(List<Map<String, Object>> names) {

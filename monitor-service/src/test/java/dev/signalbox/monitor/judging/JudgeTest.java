@@ -171,10 +171,8 @@ class JudgeTest {
 
         Verdict promoted = judge(DEFAULTS, good.windows(120), shadow(START.plusSeconds(121)));
         Verdict takenBack = judge(DEFAULTS, bad.windows(5), shadow(START.plusSeconds(5)));
-        Verdict asLive = judge(
-                DEFAULTS,
-                story().requests(90, 90).inTheShadow().windows(120),
-                question(START.plusSeconds(121)));
+        Verdict asLive =
+                judge(DEFAULTS, story().requests(90, 90).inTheShadow().windows(120), question(START.plusSeconds(121)));
 
         assertThat(promoted.outcome()).isEqualTo(Outcome.Promote);
         assertThat(promoted.candidateRequests()).isEqualTo(2 * 90 * 120);
@@ -363,8 +361,7 @@ class JudgeTest {
     private static Verdict judge(JudgePolicy policy, List<TelemetryWindow> windows, Question question) {
         List<TelemetryWindow> known =
                 windows.stream().filter(w -> !w.end().isAfter(question.asOf())).toList();
-        return new Judge(RULE)
-                .judge(question, policy, List.copyOf(fold(known).values()));
+        return new Judge(RULE).judge(question, policy, List.copyOf(fold(known).values()));
     }
 
     private static Question shadow(Instant asOf) {

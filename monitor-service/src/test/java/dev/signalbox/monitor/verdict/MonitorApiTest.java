@@ -82,7 +82,10 @@ class MonitorApiTest {
                 .statusCode(200)
                 .body("outcome", equalTo("Hold"))
                 .body("candidateRequests", equalTo(0));
-        given().get(where + "dark").then().statusCode(400).body("detail", containsString("stage must be live or shadow"));
+        given().get(where + "dark")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("stage must be live or shadow"));
     }
 
     @Test

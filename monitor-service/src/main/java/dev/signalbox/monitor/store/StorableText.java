@@ -1,12 +1,13 @@
-package dev.signalbox.monitor.telemetry;
+package dev.signalbox.monitor.store;
 
 /** Text as the database can hold it: without NUL and without halves of surrogate pairs. */
-final class StorableText {
+public final class StorableText {
     private static final char REPLACEMENT = '\uFFFD';
 
     private StorableText() {}
 
-    static String of(String text) {
+    /** The text, with what can not be held replaced. */
+    public static String of(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints()
                 .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? REPLACEMENT : c)
