@@ -115,13 +115,23 @@ public record Route(
     /** The version that serves, if any does yet. */
     @JsonIgnore
     public Optional<Backend> stable() {
-        return backends.stream().filter(b -> b.role() == BackendRole.Stable).findFirst();
+        return in(BackendRole.Stable);
     }
 
     /** The version that is judged, if there is one. */
     @JsonIgnore
     public Optional<Backend> candidate() {
-        return backends.stream().filter(b -> b.role() == BackendRole.Candidate).findFirst();
+        return in(BackendRole.Candidate);
+    }
+
+    /* Every request asks: a loop makes no garbage. */
+    private Optional<Backend> in(BackendRole role) {
+        for (Backend backend : backends) {
+            if (backend.role() == role) {
+                return Optional.of(backend);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The backend of a version, if the route has it. */

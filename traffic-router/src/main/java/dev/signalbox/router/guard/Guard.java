@@ -49,12 +49,20 @@ public final class Guard {
         int now = (int) Math.floorMod(slice, (long) SLICES);
         ended[now]++;
         failed[now] += failure ? 1 : 0;
-        if (!rule.ejects(Arrays.stream(ended).sum(), Arrays.stream(failed).sum())) {
+        if (!rule.ejects(sum(ended), sum(failed))) {
             return false;
         }
         ejected = revision;
         ejections++;
         return true;
+    }
+
+    private static long sum(long[] slices) {
+        long sum = 0;
+        for (long slice : slices) {
+            sum += slice;
+        }
+        return sum;
     }
 
     private void slideTo(long next) {

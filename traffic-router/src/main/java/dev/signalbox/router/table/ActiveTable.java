@@ -23,7 +23,11 @@ public final class ActiveTable {
 
     /** The route of a deployment, if it is known. */
     public Optional<ActiveRoute> route(DeploymentName deployment) {
-        return Optional.ofNullable(routes.get(deployment.toString()));
+        return route(deployment.toString());
+    }
+
+    Optional<ActiveRoute> route(String key) {
+        return Optional.ofNullable(routes.get(key));
     }
 
     /** The revision in force of a deployment's route; 0 if there is none. */

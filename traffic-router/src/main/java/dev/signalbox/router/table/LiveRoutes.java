@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,8 @@ public final class LiveRoutes {
         Set<DeploymentName> named = new HashSet<>();
         for (Route route : table.routes()) {
             named.add(route.deployment());
-            next.put(route.deployment().toString(), activate(route));
+            String key = route.deployment().toString();
+            next.put(key, unchanged(key, route).orElseGet(() -> activate(route)));
         }
         current = new ActiveTable(next);
         loaded = true;
@@ -70,6 +72,11 @@ public final class LiveRoutes {
             watcher.left(state);
         }
         return idle;
+    }
+
+    /* Of a thousand routes one changes at a time. */
+    private Optional<ActiveRoute> unchanged(String key, Route route) {
+        return current.route(key).filter(active -> active.route().equals(route));
     }
 
     private ActiveRoute activate(Route route) {

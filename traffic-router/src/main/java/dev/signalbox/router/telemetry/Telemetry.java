@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Telemetry implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Telemetry.class);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
-    private static final long FIRST_BACK_OFF_MILLIS = 100;
+    private static final long FIRST_BACK_OFF_MILLIS = 20;
     private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
     private static final long LAST_SENDING_MILLIS = 3_000;
 
