@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,8 @@ public final class RollbackBench {
     private static final String ROW = row("NewCar");
     private static final String BREAKING_ROW = row("Repairs");
 
+    private static final Pattern ROLLBACK = Pattern.compile("\"outcome\"\\s*:\\s*\"Rollback\"");
+
     private final Stage stage;
     private final Path mesh;
     private final int perRouter;
@@ -38,7 +41,7 @@ public final class RollbackBench {
     private final List<Observed> routers = new ArrayList<>();
     private final ScheduledExecutorService pace = Executors.newScheduledThreadPool(1);
     private final AtomicLong firstFailure = new AtomicLong();
-    private final AtomicLong others = new AtomicLong();
+    private final Map<String, AtomicLong> others = new ConcurrentHashMap<>();
     private volatile String candidate = "";
     private volatile boolean breaking;
 
@@ -57,7 +60,7 @@ public final class RollbackBench {
         boolean guard = args.length > 0 && args[0].equals("guard");
         int runs = args.length > 1 ? Integer.parseInt(args[1]) : 30;
         int routers = args.length > 2 ? Integer.parseInt(args[2]) : 2;
-        int perRouter = args.length > 3 ? Integer.parseInt(args[3]) : 250;
+        int perRouter = args.length > 3 ? Integer.parseInt(args[3]) : guard ? 250 : 100;
         try (Stage stage = new Stage("rollback-bench")) {
             RollbackBench bench = new RollbackBench(stage, guard, perRouter);
             try {
@@ -128,7 +131,7 @@ public final class RollbackBench {
             decide.print();
             propagate.print();
         }
-        System.out.println("requests that failed otherwise or got no answer: " + others.get());
+        System.out.println("requests that failed otherwise, by status or cause: " + others);
     }
 
     private void ask(Observed router) {
@@ -140,7 +143,7 @@ public final class RollbackBench {
                 .build();
         var unused = http.sendAsync(request, HttpResponse.BodyHandlers.discarding()).whenComplete((answer, failed) -> {
             if (failed != null) {
-                others.incrementAndGet();
+                other(failed.getClass().getSimpleName());
             } else {
                 note(router, answer, broken);
             }
@@ -159,8 +162,12 @@ public final class RollbackBench {
         if (answer.statusCode() >= 500 && byCandidate && broken) {
             firstFailure.compareAndSet(0, now);
         } else if (answer.statusCode() != 200) {
-            others.incrementAndGet();
+            other(Integer.toString(answer.statusCode()));
         }
+    }
+
+    private void other(String what) {
+        others.computeIfAbsent(what, first -> new AtomicLong()).incrementAndGet();
     }
 
     private long verdict(String since) throws Exception {
@@ -168,7 +175,7 @@ public final class RollbackBench {
         URI uri = URI.create("http://127.0.0.1:" + monitor + "/v1/deployments/default/" + NAME + "/verdict?candidate="
                 + candidate + "&stable=1&since=" + since);
         HttpRequest question = HttpRequest.newBuilder(uri).build();
-        awaitTrue("the verdict is to roll back", () -> said(question).contains("\"Rollback\""));
+        awaitTrue("the verdict is to roll back", () -> ROLLBACK.matcher(said(question)).find());
         return System.nanoTime();
     }
 

@@ -38,12 +38,16 @@ public final class RouterBench {
             return median(Comparator.comparingDouble(Result::cpuMicros)).cpuMicros();
         }
 
+        double userMicros() {
+            return median(Comparator.comparingDouble(Result::userMicros)).userMicros();
+        }
+
         Result median(Comparator<Result> by) {
             return results.stream().sorted(by).toList().get(results.size() / 2);
         }
     }
 
-    private record Result(double perSecond, double cpuMicros, String p99) {}
+    private record Result(double perSecond, double cpuMicros, double userMicros, String p99) {}
 
     /** The only argument is the seconds for each measurement; 4 if absent. */
     public static void main(String[] args) throws Exception {
@@ -70,6 +74,9 @@ public final class RouterBench {
         Target plain = targets.get(1);
         targets.add(new Target("nginx, mirror 100 %", copying, plain.process(), 0, new ArrayList<>()));
         Target mirroring = router("router, mirror 100 %", one, two, true);
+        if (System.getenv("BEFORE") != null) {
+            router("router before", one, two, false);
+        }
         for (Target target : targets) {
             stage.awaitAnswer(target.port(), PATH);
         }
@@ -82,7 +89,9 @@ public final class RouterBench {
         Stage.Machine before = stage.machine();
         long start = System.nanoTime();
         closedLoop(router, mirroring);
-        openLoop(router, mirroring);
+        if (!Stage.OTHERS.equals(Stage.MEASURED)) {
+            openLoop(router, mirroring);
+        }
         System.out.println(stage.machine().since(before, (System.nanoTime() - start) / 1e9));
     }
 
@@ -101,7 +110,10 @@ public final class RouterBench {
                 "-Dsignalbox.router.event-loops=1",
                 "-Dsignalbox.router.routes=file:" + routes,
                 "-Dsignalbox.telemetry.url=http://127.0.0.1:" + one);
-        return target(name, port, stage.router("0,1", "router-" + port, port, admin, settings), admin);
+        Process process = name.endsWith("before")
+                ? stage.router("0,1", "router-" + port, System.getenv("BEFORE"), port, admin, settings)
+                : stage.router("0,1", "router-" + port, port, admin, settings);
+        return target(name, port, process, admin);
     }
 
     /* A JVM compiles what it runs often, and gets to it when a core is idle. It is warm when little is left to be compiled. */
@@ -119,6 +131,8 @@ public final class RouterBench {
     }
 
     private void closedLoop(Target router, Target mirroring) throws Exception {
+        double compiling = Stage.compilerSeconds(router.process());
+        double used = Stage.cpuSeconds(router.process());
         double allocated = 0;
         double handled = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -133,17 +147,18 @@ public final class RouterBench {
             }
         }
         double nginx = targets.get(1).cpuMicros();
-        System.out.println("closed loop, 32 connections | requests/s | CPU us/request | CPU / nginx | p99 at saturation");
-        System.out.println("---|---:|---:|---:|---:");
+        System.out.println("closed loop, 32 connections | requests/s | CPU us/request | CPU / nginx | of it in its own code | p99");
+        System.out.println("---|---:|---:|---:|---:|---:");
         for (Target target : targets) {
             boolean proxy = target != targets.getFirst();
             System.out.printf(
                     Locale.ROOT,
-                    "%s | %.0f | %s | %s | %s%n",
+                    "%s | %.0f | %s | %s | %s | %s%n",
                     target.name(),
                     target.perSecond(),
                     proxy ? String.format(Locale.ROOT, "%.1f", target.cpuMicros()) : "-",
                     proxy ? String.format(Locale.ROOT, "%.2f", target.cpuMicros() / nginx) : "-",
+                    proxy ? String.format(Locale.ROOT, "%.1f", target.userMicros()) : "-",
                     target.median(Comparator.comparingDouble(Result::perSecond)).p99());
         }
         double copied = stage.metric(mirroring.admin(), "signalbox_router_mirrored_requests_total");
@@ -152,10 +167,12 @@ public final class RouterBench {
                 Locale.ROOT,
                 "router, mirror 100 %% / nginx, mirror 100 %%: CPU %.2f%n"
                         + "the mirroring router dropped %.1f %% of the copies at saturation%n"
-                        + "the router allocates %.0f bytes a request%n%n",
+                        + "the router allocates %.0f bytes a request; its compilers took %.1f %% of its CPU%n%n",
                 mirroring.cpuMicros() / targets.get(4).cpuMicros(),
                 100 * dropped / (copied + dropped),
-                allocated / handled);
+                allocated / handled,
+                100 * (Stage.compilerSeconds(router.process()) - compiling)
+                        / (Stage.cpuSeconds(router.process()) - used));
     }
 
     /* At half of what the slower of two can do: with a mirror, half of what it can do with it. */
@@ -184,6 +201,7 @@ public final class RouterBench {
 
     private Result load(Target target, int connections, int duration) throws Exception {
         double before = Stage.cpuSeconds(target.process());
+        double userBefore = Stage.userSeconds(target.process());
         String report = stage.run(
                 Stage.OTHERS,
                 "wrk",
@@ -191,11 +209,12 @@ public final class RouterBench {
                         "wrk", "-t1", "-c" + connections, "-d" + duration + "s", "--latency", "-s",
                         script().toString(), "http://127.0.0.1:" + target.port() + PATH));
         double used = Stage.cpuSeconds(target.process()) - before;
+        double user = Stage.userSeconds(target.process()) - userBefore;
         if (report.contains("Non-2xx") || report.contains("Socket errors")) {
             throw new IllegalStateException(target.name() + " failed requests:\n" + report);
         }
         double requests = Double.parseDouble(found(report, "(\\d+) requests in"));
-        return new Result(requests / duration, used * 1e6 / requests, found(report, "99%\\s+(\\S+)"));
+        return new Result(requests / duration, used * 1e6 / requests, user * 1e6 / requests, found(report, "99%\\s+(\\S+)"));
     }
 
     private static String found(String text, String pattern) {
