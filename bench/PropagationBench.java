@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures the time from the writing of a route to the moment at which every router sends by it and has acknowledged it, with
- * routes in a file and, where there is a cluster, as ModelRoutes.
+ * routes in a file or as ModelRoutes in a cluster.
  */
 public final class PropagationBench {
     private static final int ROUTERS = 3;
     private static final String ROUTES = "/apis/signalbox.dev/v1alpha1/namespaces/default/modelroutes";
 
     private final Stage stage;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final SplittableRandom chance = new SplittableRandom(7);
     private final int one;
     private final int two;
@@ -39,18 +39,17 @@ public final class PropagationBench {
 
     private record Router(Process process, int port, int admin) {}
 
-    /** Arguments: the number of changes that are measured, and a kubeconfig if there is a cluster. */
+    /** Arguments: the number of changes that are measured, and a kubeconfig for ModelRoutes instead of a file. */
     public static void main(String[] args) throws Exception {
         int changes = args.length > 0 ? Integer.parseInt(args[0]) : 200;
         try (Stage stage = new Stage("propagation-bench")) {
             PropagationBench bench = new PropagationBench(stage);
             Distribution.header("from writing one route to all of " + ROUTERS + " routers");
             for (int routes : new int[] {1, 1_000}) {
-                bench.inFile(routes, changes);
-            }
-            if (args.length > 1) {
-                for (int routes : new int[] {1, 1_000}) {
+                if (args.length > 1) {
                     bench.inCluster(args[1], routes, changes);
+                } else {
+                    bench.inFile(routes, changes);
                 }
             }
         }

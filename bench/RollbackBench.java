@@ -37,7 +37,7 @@ public final class RollbackBench {
     private final Path mesh;
     private final int perRouter;
     private final Map<String, String> environment;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Observed> routers = new ArrayList<>();
     private final ScheduledExecutorService pace = Executors.newScheduledThreadPool(1);
     private final AtomicLong firstFailure = new AtomicLong();

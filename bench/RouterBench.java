@@ -14,18 +14,19 @@ import java.util.regex.Pattern;
 public final class RouterBench {
     private static final int CONNECTIONS = 32;
     private static final int ROUNDS = 3;
-    private static final int MOST_WARM_UPS = 14;
     private static final String BODY = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,20],\"datatype\":\"FP32\",\"data\":"
             + "[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0,1.1,1.2,1.3,1.4,1.5,1.6,1.7,1.8,1.9,2.0]}]}";
     private static final String PATH = "/v2/models/loans/infer";
 
     private final Stage stage;
     private final int seconds;
+    private final int warmUps;
     private final List<Target> targets = new ArrayList<>();
 
-    private RouterBench(Stage stage, int seconds) {
+    private RouterBench(Stage stage, int seconds, int warmUps) {
         this.stage = stage;
         this.seconds = seconds;
+        this.warmUps = warmUps;
     }
 
     /** What is measured: its process, if it has one of its own, and the admin port of a router. */
@@ -49,10 +50,11 @@ public final class RouterBench {
 
     private record Result(double perSecond, double cpuMicros, double userMicros, String p99) {}
 
-    /** The only argument is the seconds for each measurement; 4 if absent. */
+    /** Arguments: the seconds for each measurement, and the most rounds of 3 s in which a router is warmed up. */
     public static void main(String[] args) throws Exception {
         try (Stage stage = new Stage("router-bench")) {
-            new RouterBench(stage, args.length > 0 ? Integer.parseInt(args[0]) : 4).run();
+            int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 4;
+            new RouterBench(stage, seconds, args.length > 1 ? Integer.parseInt(args[1]) : 14).run();
         }
     }
 
@@ -118,7 +120,7 @@ public final class RouterBench {
 
     /* A JVM compiles what it runs often, and gets to it when a core is idle. It is warm when little is left to be compiled. */
     private void warmUp(Target target) throws Exception {
-        for (int round = 0; target.admin() != 0 && round < MOST_WARM_UPS; round++) {
+        for (int round = 0; target.admin() != 0 && round < warmUps; round++) {
             double before = Stage.compilerSeconds(target.process());
             load(target, CONNECTIONS, 3);
             double compiling = Stage.compilerSeconds(target.process()) - before;

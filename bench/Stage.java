@@ -29,7 +29,7 @@ final class Stage implements AutoCloseable {
     static final String OTHERS = System.getenv("ONE_CORE") == null ? "1" : MEASURED;
 
     private final Path folder;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Process> started = new ArrayList<>();
 
     Stage(String name) throws IOException {

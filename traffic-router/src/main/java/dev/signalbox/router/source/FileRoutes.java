@@ -20,7 +20,7 @@ public final class FileRoutes implements RouteSource {
     private static final Logger LOG = Logger.getLogger(FileRoutes.class);
 
     /* Looking is cheap, and a rename is seen at once on every file system: the JDK's watch service can take seconds. */
-    private static final long LOOK_EVERY_MILLIS = 25;
+    private static final long LOOK_EVERY_MILLIS = 10;
 
     private static final long LARGEST_FILE = 64 * 1024 * 1024;
 
