@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.signalbox.server.http.LoanExample;
 import dev.signalbox.server.telemetry.FakeMonitor;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,62 @@ class ModelServerProcessIT {
             assertThat(monitor.stored()).hasSize(1);
             assertThat(monitor.stored().getFirst().at("/server/rows").asLong()).isEqualTo(2);
             assertThat(server.log()).contains("Model is ready").doesNotContain("ERROR");
+        }
+    }
+
+    @Test
+    void whatAKilledServerHadCountedIsSentOnceByTheNext() throws Exception {
+        int port = freePort();
+        Map<String, String> environment = Map.of(
+                "SIGNALBOX_MODEL_URI", LoanExample.folder("1").toUri().toString(),
+                "SIGNALBOX_TELEMETRY_URL", "http://127.0.0.1:" + port,
+                "SIGNALBOX_TELEMETRY_INTERVAL", "100ms",
+                "SIGNALBOX_TELEMETRY_SPOOL_FOLDER", folder.resolve("spool").toString(),
+                "SIGNALBOX_RECORDS_RATE", "1");
+        try (ModelServerProcess killed = new ModelServerProcess(folder, environment)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> killed.get(READY) == 200);
+            infer(killed, "first");
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> killed.body("/q/metrics").contains("signalbox_telemetry_spool_windows{")
+                            && spooled("windows") > 0
+                            && spooled("records") > 0);
+        }
+        try (FakeMonitor monitor = new FakeMonitor(port);
+                ModelServerProcess next = new ModelServerProcess(folder, environment)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> next.get(READY) == 200);
+            infer(next, "second");
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> monitor.stored().size() >= 2 && monitor.records().size() >= 2);
+            assertThat(monitor.stored())
+                    .extracting(window -> window.get("instance").asText() + window.get("sequence"))
+                    .hasSize(2)
+                    .doesNotHaveDuplicates();
+            assertThat(monitor.stored())
+                    .allSatisfy(window ->
+                            assertThat(window.at("/server/rows").asLong()).isEqualTo(2));
+            assertThat(monitor.records())
+                    .extracting(record -> record.get("requestId").asText())
+                    .containsExactly("first", "second");
+        }
+    }
+
+    private static void infer(ModelServerProcess server, String requestId) {
+        String body = new LoanExample("1").request(0, 1).toString();
+        assertThat(server.post("/v2/models/loan-approval/infer", body, Map.of("X-Request-Id", requestId)))
+                .isEqualTo(200);
+    }
+
+    private long spooled(String what) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("spool").resolve(what))) {
+            return files.filter(file -> file.toString().endsWith(".spool") && file.toFile().length() > 0)
+                    .count();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

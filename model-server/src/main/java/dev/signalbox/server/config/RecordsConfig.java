@@ -1,5 +1,6 @@
 package dev.signalbox.server.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -18,7 +19,11 @@ public interface RecordsConfig {
     @WithDefault("256")
     int maxElements();
 
-    /** How many records are kept while the monitor is away; then further ones are dropped and counted. */
+    /** How many bytes of records are kept on disk, where telemetry has a folder; then the oldest are dropped and counted. */
+    @WithDefault("64M")
+    MemorySize spoolBytes();
+
+    /** How many records are kept in memory while the monitor is away; then the oldest are dropped and counted. */
     @WithDefault("1000")
     int spool();
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.server.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -15,7 +16,14 @@ public interface TelemetryConfig {
     @WithDefault("10s")
     Duration interval();
 
-    /** How many windows are kept while the monitor is away; then the oldest are dropped and counted. */
+    /** The folder that windows and records wait in while the monitor is away, shared with other processes; empty: in memory. */
+    Optional<String> spoolFolder();
+
+    /** How many bytes of windows are kept in that folder; then the oldest are dropped and counted. */
+    @WithDefault("64M")
+    MemorySize spoolBytes();
+
+    /** How many windows are kept in memory while the monitor is away; then the oldest are dropped and counted. */
     @WithDefault("10000")
     int spool();
 

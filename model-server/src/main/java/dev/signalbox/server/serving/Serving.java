@@ -1,16 +1,18 @@
 package dev.signalbox.server.serving;
 
+import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.server.config.ProcessConfig;
 import dev.signalbox.server.config.RecordsConfig;
 import dev.signalbox.server.config.TelemetryConfig;
 import dev.signalbox.server.profile.RequestProfiler;
 import dev.signalbox.server.telemetry.MonitorClient;
+import dev.signalbox.server.telemetry.Receiver;
 import dev.signalbox.server.telemetry.RecordKeeper;
 import dev.signalbox.server.telemetry.ServingCounter;
 import dev.signalbox.server.telemetry.ServingListener;
 import dev.signalbox.server.telemetry.ServingMetrics;
+import dev.signalbox.server.telemetry.Spools;
 import dev.signalbox.server.telemetry.TelemetrySender;
-import dev.signalbox.server.telemetry.WindowReceiver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +37,8 @@ public class Serving {
     private volatile @Nullable InferenceService live;
     private volatile @Nullable InferenceService warmUp;
     private volatile @Nullable TelemetrySender sender;
+    private volatile @Nullable RecordKeeper keeper;
+    private volatile @Nullable MonitorClient client;
 
     Serving(
             ProcessConfig process,
@@ -63,19 +67,23 @@ public class Serving {
                 .map(url -> new MonitorClient(URI.create(url.strip()), telemetry.timeout()));
         List<ServingListener> listeners = new ArrayList<>(List.of(counter, metrics));
         monitor.filter(known -> records.rate() > 0)
-                .map(known -> RecordKeeper.of(records, source, known::sendRecords))
-                .ifPresent(keeper -> {
-                    metrics.showRecords(keeper);
-                    listeners.add(keeper);
+                .map(known ->
+                        RecordKeeper.of(records, source, Spools.records(telemetry, records), known::sendRecords))
+                .ifPresent(kept -> {
+                    metrics.showRecords(kept);
+                    listeners.add(kept);
+                    keeper = kept;
                 });
         TelemetrySender started = new TelemetrySender(
                 source,
                 telemetry,
-                monitor.<WindowReceiver>map(known -> known).orElseGet(WindowReceiver::nobody),
+                monitor.<Receiver<TelemetryWindow>>map(known -> known::sendWindows)
+                        .orElseGet(Receiver::nobody),
                 Clock.systemUTC());
         metrics.showSpool(started.spool());
         started.start();
         sender = started;
+        client = monitor.orElse(null);
         warmUp = uncounted(model);
         live = new InferenceService(model, workers, listeners, queueMetrics(registry, model), System::nanoTime);
     }
@@ -114,6 +122,14 @@ public class Serving {
         TelemetrySender started = sender;
         if (started != null) {
             started.close();
+        }
+        RecordKeeper kept = keeper;
+        if (kept != null) {
+            kept.close();
+        }
+        MonitorClient used = client;
+        if (used != null) {
+            used.close();
         }
         return ended;
     }

@@ -1,10 +1,8 @@
 package dev.signalbox.server.telemetry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.profile.BinnedNumbers;
 import dev.signalbox.api.profile.CategoryCounts;
 import dev.signalbox.api.profile.FeatureProfile;
@@ -16,6 +14,7 @@ import dev.signalbox.api.telemetry.LatencyHistogram;
 import dev.signalbox.api.telemetry.ServerCounts;
 import dev.signalbox.api.telemetry.TelemetryBatch;
 import dev.signalbox.api.telemetry.TelemetryWindow;
+import dev.signalbox.server.telemetry.Receiver.Answer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.net.URI;
@@ -30,9 +29,11 @@ import java.util.List;
         targets = {
             BinnedNumbers.class,
             CategoryCounts.class,
+            DeploymentName.class,
             FeatureProfile.class,
             InferenceRecord.class,
             LatencyHistogram.class,
+            ModelVersion.class,
             Moments.class,
             OutputProfile.class,
             RecordBatch.class,
@@ -40,15 +41,11 @@ import java.util.List;
             TelemetryBatch.class,
             TelemetryWindow.class
         })
-public final class MonitorClient implements WindowReceiver {
+public final class MonitorClient implements AutoCloseable {
     private final HttpClient http;
     private final URI telemetry;
     private final URI records;
     private final Duration timeout;
-    private final ObjectMapper json = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
 
     /** A client of the monitor at a base URL. */
     public MonitorClient(URI monitor, Duration timeout) {
@@ -62,8 +59,8 @@ public final class MonitorClient implements WindowReceiver {
                 .build();
     }
 
-    @Override
-    public Answer send(List<TelemetryWindow> windows) throws InterruptedException {
+    /** Sends windows, and waits for the answer. */
+    public Answer sendWindows(List<TelemetryWindow> windows) throws InterruptedException {
         return post(telemetry, TelemetryBatch.of(windows));
     }
 
@@ -77,7 +74,7 @@ public final class MonitorClient implements WindowReceiver {
             HttpRequest request = HttpRequest.newBuilder(where)
                     .timeout(timeout)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(document)))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(MonitorJson.mapper().writeValueAsBytes(document)))
                     .build();
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

@@ -3,20 +3,17 @@ package dev.signalbox.server.telemetry;
 import dev.signalbox.api.sample.InferenceRecord;
 import dev.signalbox.api.sample.RecordBatch;
 import dev.signalbox.api.sample.RequestSample;
+import dev.signalbox.api.telemetry.spool.Spool;
+import dev.signalbox.api.telemetry.spool.SpoolDrop;
 import dev.signalbox.server.config.RecordsConfig;
 import dev.signalbox.server.window.Allowance;
-import dev.signalbox.server.window.BackOff;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
@@ -24,50 +21,67 @@ import org.jboss.logging.Logger;
 public final class RecordKeeper implements ServingListener, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RecordKeeper.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LAST_SENDING = Duration.ofSeconds(1);
     private static final int BATCH = Math.min(50, RecordBatch.MOST_RECORDS);
+    private static final int MOST_ARRIVED = 1_000;
 
     private final RequestSample sample;
     private final RecordMaker maker;
-    private final RecordReceiver monitor;
     private final Clock clock;
-    private final BlockingQueue<InferenceRecord> waiting;
+    /* Between the threads that answer and the disk, which may be slow. */
+    private final BlockingQueue<InferenceRecord> arrived = new ArrayBlockingQueue<>(MOST_ARRIVED);
+    private final Spool<InferenceRecord> spool;
+    private final Delivery<InferenceRecord> delivery;
     private final Map<Drop, LongAdder> dropped = new EnumMap<>(Drop.class);
     /* Guarded by itself. */
     private final Allowance allowance;
-    private final Thread sender;
+    private final Thread storing;
 
     /** Why a record was dropped. */
     public enum Drop {
         /** More were sampled than may be kept in a second. */
         BUDGET,
-        /** The monitor is away, and the spool is full. */
+        /** The monitor is away, and the spool is full: the oldest, or more at once than it can take. */
         SPOOL,
+        /** The disk did not take it, or what it had can not be read. */
+        DISK,
         /** The request's id, or what was asked or answered, can not be in a record. */
         CONTENT,
         /** The monitor will never take it. */
         REFUSED
     }
 
+    /** Which requests are kept, and what of them. */
+    record Choice(RequestSample sample, int perSecond, RecordMaker maker) {}
+
     /** Keeps requests of a version as the configuration says. */
-    public static RecordKeeper of(RecordsConfig config, TelemetrySender.Source source, RecordReceiver monitor) {
+    public static RecordKeeper of(
+            RecordsConfig config,
+            TelemetrySender.Source source,
+            Spool<InferenceRecord> spool,
+            Receiver<InferenceRecord> monitor) {
         return new RecordKeeper(
-                config,
-                new RecordMaker(source.deployment(), source.version(), source.instance(), config.maxElements()),
+                new Choice(
+                        new RequestSample(config.rate()),
+                        config.perSecond(),
+                        new RecordMaker(source.deployment(), source.version(), source.instance(), config.maxElements())),
+                spool,
                 monitor,
                 Clock.systemUTC());
     }
 
-    RecordKeeper(RecordsConfig config, RecordMaker maker, RecordReceiver monitor, Clock clock) {
+    RecordKeeper(Choice choice, Spool<InferenceRecord> spool, Receiver<InferenceRecord> monitor, Clock clock) {
         for (Drop reason : Drop.values()) {
             dropped.put(reason, new LongAdder());
         }
-        this.sample = new RequestSample(config.rate());
-        this.maker = maker;
-        this.monitor = monitor;
+        this.sample = choice.sample();
+        this.maker = choice.maker();
         this.clock = clock;
-        this.waiting = new ArrayBlockingQueue<>(Math.clamp(config.spool(), 1, 100_000));
-        this.allowance = new Allowance(config.perSecond(), System.nanoTime());
-        this.sender = Thread.ofPlatform().daemon().name("records-send").start(this::send);
+        this.allowance = new Allowance(choice.perSecond(), System.nanoTime());
+        this.spool = spool;
+        this.delivery = new Delivery<>(spool, monitor, new Delivery.Manner("records", BATCH, LONGEST_PAUSE));
+        delivery.nudge();
+        this.storing = Thread.ofPlatform().daemon().name("records-store").start(this::store);
     }
 
     @Override
@@ -77,16 +91,16 @@ public final class RecordKeeper implements ServingListener, AutoCloseable {
             return;
         }
         if (!allowed()) {
-            drop(Drop.BUDGET, 1);
+            drop(Drop.BUDGET);
             return;
         }
         try {
-            if (!waiting.offer(maker.record(id, answered, clock.instant(), nanos))) {
-                drop(Drop.SPOOL, 1);
+            if (!arrived.offer(maker.record(id, answered, clock.instant(), nanos))) {
+                drop(Drop.SPOOL);
             }
         } catch (IllegalArgumentException unfit) {
             LOG.debug("A request can not be kept", unfit);
-            drop(Drop.CONTENT, 1);
+            drop(Drop.CONTENT);
         }
     }
 
@@ -98,12 +112,21 @@ public final class RecordKeeper implements ServingListener, AutoCloseable {
 
     /** How many records wait. */
     public int waiting() {
-        return waiting.size();
+        return arrived.size() + spool.size();
     }
 
     /** How many records were dropped for a reason. */
     public long dropped(Drop reason) {
-        return counter(reason).sum();
+        long ofSpool = switch (reason) {
+            case SPOOL -> spool.dropped(SpoolDrop.FULL);
+            case DISK ->
+                spool.dropped(SpoolDrop.DISK)
+                        + spool.dropped(SpoolDrop.UNREADABLE)
+                        + spool.dropped(SpoolDrop.TOO_LARGE);
+            case REFUSED -> delivery.refused();
+            case BUDGET, CONTENT -> 0;
+        };
+        return counter(reason).sum() + ofSpool;
     }
 
     private boolean allowed() {
@@ -112,53 +135,39 @@ public final class RecordKeeper implements ServingListener, AutoCloseable {
         }
     }
 
-    private void drop(Drop reason, int records) {
-        counter(reason).add(records);
+    private void drop(Drop reason) {
+        counter(reason).increment();
     }
 
     private LongAdder counter(Drop reason) {
         return Objects.requireNonNull(dropped.get(reason));
     }
 
-    private void send() {
-        List<InferenceRecord> batch = new ArrayList<>();
+    private void store() {
         try {
             while (true) {
-                batch.add(waiting.take());
-                waiting.drainTo(batch, BATCH - 1);
-                deliver(batch);
-                batch.clear();
+                spool.add(arrived.take());
+                if (arrived.isEmpty()) {
+                    delivery.nudge();
+                }
             }
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void deliver(List<InferenceRecord> batch) throws InterruptedException {
-        BackOff backOff = BackOff.none(LONGEST_PAUSE);
-        while (true) {
-            switch (monitor.send(batch)) {
-                case STORED -> {
-                    return;
-                }
-                case REFUSED -> {
-                    LOG.errorf("Monitor refused records for good records=%d", batch.size());
-                    drop(Drop.REFUSED, batch.size());
-                    return;
-                }
-                case AWAY -> {
-                    backOff = backOff.failedAgain();
-                    TimeUnit.MILLISECONDS.sleep(
-                            backOff.pause(ThreadLocalRandom.current().nextDouble())
-                                    .toMillis());
-                }
-            }
-        }
-    }
-
-    /** Ends; what still waits is lost. A sample bears that. */
+    /** Stores what has arrived, tries to send it for a bounded time, and ends. */
     @Override
     public void close() {
-        sender.interrupt();
+        storing.interrupt();
+        try {
+            storing.join(LAST_SENDING);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        for (InferenceRecord late = arrived.poll(); late != null; late = arrived.poll()) {
+            spool.add(late);
+        }
+        delivery.end(LAST_SENDING);
     }
 }

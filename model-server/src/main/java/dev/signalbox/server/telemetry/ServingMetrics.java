@@ -2,7 +2,9 @@ package dev.signalbox.server.telemetry;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
-import dev.signalbox.api.telemetry.TelemetrySpool;
+import dev.signalbox.api.telemetry.TelemetryWindow;
+import dev.signalbox.api.telemetry.spool.Spool;
+import dev.signalbox.api.telemetry.spool.SpoolDrop;
 import dev.signalbox.server.tensor.Tally;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -75,15 +77,17 @@ public final class ServingMetrics implements ServingListener {
     }
 
     /** Shows the state of the telemetry spool. */
-    public void showSpool(TelemetrySpool spool) {
-        Gauge.builder("signalbox.telemetry.spool.windows", spool, TelemetrySpool::size)
+    public void showSpool(Spool<TelemetryWindow> spool) {
+        Gauge.builder("signalbox.telemetry.spool.windows", spool, Spool::size)
                 .description("Windows that wait for the monitor")
                 .tags(tags)
                 .register(registry);
-        FunctionCounter.builder("signalbox.telemetry.dropped.windows", spool, TelemetrySpool::dropped)
-                .description("Windows dropped because the spool was full")
-                .tags(tags)
-                .register(registry);
+        for (SpoolDrop reason : SpoolDrop.values()) {
+            FunctionCounter.builder("signalbox.telemetry.dropped.windows", spool, kept -> kept.dropped(reason))
+                    .description("Windows dropped before the monitor had them")
+                    .tags(tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
+                    .register(registry);
+        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.sample.InferenceRecord;
 import dev.signalbox.api.sample.RequestSample;
-import dev.signalbox.server.config.RecordsConfig;
+import dev.signalbox.api.telemetry.spool.MemorySpool;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
 import dev.signalbox.server.signature.InputKind;
@@ -76,15 +76,19 @@ class RecordKeeperTest {
     @Test
     void whatIsTooMuchIsDroppedAndCountedByReason() {
         try (RecordKeeper keeper = new RecordKeeper(
-                new Config(1, 20, 256, 2), maker(256), records -> WindowReceiver.Answer.AWAY, Clock.systemUTC())) {
+                new RecordKeeper.Choice(new RequestSample(1), 20, maker(256)),
+                new MemorySpool<>(2),
+                records -> Receiver.Answer.AWAY,
+                Clock.systemUTC())) {
             for (int i = 0; i < 100; i++) {
                 keeper.answered(request("id-" + i), 1);
             }
             keeper.answered(request("x".repeat(200)), 1);
 
             assertThat(keeper.dropped(RecordKeeper.Drop.BUDGET)).isGreaterThan(50);
+            await().until(() -> keeper.waiting() <= 2);
             assertThat(keeper.dropped(RecordKeeper.Drop.SPOOL)).isGreaterThan(10);
-            assertThat(keeper.waiting()).isLessThanOrEqualTo(2);
+            assertThat(keeper.dropped(RecordKeeper.Drop.CONTENT)).isLessThanOrEqualTo(1);
         }
     }
 
@@ -97,13 +101,14 @@ class RecordKeeperTest {
         assertThat(record.withheld()).containsExactly("name", "score");
     }
 
-    private RecordKeeper keeper(RecordsConfig config) {
+    private RecordKeeper keeper(Config config) {
         return new RecordKeeper(
-                config,
-                maker(config.maxElements()),
+                new RecordKeeper.Choice(
+                        new RequestSample(config.rate), config.perSecond, maker(config.maxElements)),
+                new MemorySpool<>(config.spool),
                 records -> {
                     received.addAll(records);
-                    return WindowReceiver.Answer.STORED;
+                    return Receiver.Answer.STORED;
                 },
                 Clock.systemUTC());
     }
@@ -124,5 +129,5 @@ class RecordKeeperTest {
                 List.of(new OutputTensor(SCORE, List.of(2L), Elements.Floats.over(new float[] {0.5f, Float.NaN}))));
     }
 
-    private record Config(double rate, int perSecond, int maxElements, int spool) implements RecordsConfig {}
+    private record Config(double rate, int perSecond, int maxElements, int spool) {}
 }

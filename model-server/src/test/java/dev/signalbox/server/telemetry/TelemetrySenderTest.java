@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.profile.Baseline;
+import dev.signalbox.api.telemetry.spool.SpoolDrop;
 import dev.signalbox.server.config.TelemetryConfig;
 import dev.signalbox.server.profile.Profiles;
 import dev.signalbox.server.profile.RequestProfiler;
@@ -21,6 +22,7 @@ import dev.signalbox.server.tensor.Batch;
 import dev.signalbox.server.tensor.Elements;
 import dev.signalbox.server.tensor.InputTensor;
 import dev.signalbox.server.tensor.OutputTensor;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -88,7 +90,7 @@ class TelemetrySenderTest {
 
             await().atMost(Duration.ofSeconds(10)).until(() -> monitor.stored().size() == 1);
             await().until(() -> sender.spool().size() == 0);
-            assertThat(sender.spool().dropped()).isZero();
+            assertThat(sender.spool().dropped(SpoolDrop.FULL)).isZero();
         }
     }
 
@@ -121,7 +123,7 @@ class TelemetrySenderTest {
             sender.start();
             await().until(() -> {
                 count();
-                return sender.spool().dropped() > 0;
+                return sender.spool().dropped(SpoolDrop.FULL) > 0;
             });
             assertThat(sender.spool().size()).isEqualTo(2);
         }
@@ -155,7 +157,7 @@ class TelemetrySenderTest {
                 new TelemetrySender.Source(
                         "test-1", DeploymentName.parse("loan-approval"), new ModelVersion("1"), counter, cut::set),
                 config,
-                new MonitorClient(monitor, config.timeout()),
+                new MonitorClient(monitor, config.timeout())::sendWindows,
                 Clock.systemUTC());
     }
 
@@ -169,6 +171,16 @@ class TelemetrySenderTest {
         @Override
         public Optional<String> url() {
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> spoolFolder() {
+            return Optional.empty();
+        }
+
+        @Override
+        public MemorySize spoolBytes() {
+            return new MemorySize(java.math.BigInteger.valueOf(1 << 20));
         }
 
         @Override
