@@ -2,14 +2,13 @@ package dev.signalbox.cli;
 
 import dev.signalbox.api.profile.Baseline;
 import dev.signalbox.cli.profile.Columns;
-import dev.signalbox.cli.profile.CsvProfile;
+import dev.signalbox.cli.profile.TableProfile;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,12 +21,12 @@ import picocli.CommandLine.Spec;
         name = "profile",
         description = {
             "Make a baseline.json: the profile of the training data, by the same code as the model server's.",
-            "The data is a CSV file with a column for every input of the signature. Columns of its outputs are profiled",
+            "The data is a CSV or Parquet file with a column for every input of the signature. Columns of its outputs are profiled",
             "if the data has them; others are left out."
         },
         mixinStandardHelpOptions = true)
 final class ProfileCommand implements Callable<Integer> {
-    @Option(names = "--data", required = true, paramLabel = "CSV", description = "the training data")
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "the training data, *.parquet or CSV")
     private Path data = Path.of("");
 
     @Option(names = "--signature", required = true, paramLabel = "FILE", description = "the model's signature.json")
@@ -48,9 +47,6 @@ final class ProfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (data.toString().toLowerCase(Locale.ROOT).endsWith(".parquet")) {
-            throw new UserError("--data must be a CSV file: Parquet is not read yet, got " + data);
-        }
         for (Path file : List.of(data, signature)) {
             if (!Files.isRegularFile(file)) {
                 throw new UserError(file + " must be a file that is there");
@@ -58,7 +54,7 @@ final class ProfileCommand implements Callable<Integer> {
         }
         Set<String> none = new HashSet<>(missing);
         none.add("");
-        Baseline baseline = new CsvProfile(Columns.of(signature), none).of(data);
+        Baseline baseline = new TableProfile(Columns.of(signature), none).of(data);
         String document = Json.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(baseline);
         Files.writeString(out, document + "\n", StandardCharsets.UTF_8);
         PrintWriter said = spec.commandLine().getOut();

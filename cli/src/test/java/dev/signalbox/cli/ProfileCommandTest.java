@@ -9,6 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,13 +87,75 @@ class ProfileCommandTest {
     }
 
     @Test
-    void aColumnThatIsNotThereAndAParquetFileAreSaid() throws IOException {
+    void aColumnThatIsNotThereAndAFileThatIsNoneAreSaid() throws Exception {
         write("a[0],a[1],f,b\n1,2,3,1\n");
 
         assertThat(profile(folder.resolve("data.csv"), folder.resolve("signature.json")))
                 .contains("has no column \"c\", which the signature names; it has a[0], a[1], f, b");
+        parquet("SELECT 1 AS f, 2 AS b", folder.resolve("data.parquet"));
         assertThat(profile(folder.resolve("data.parquet"), folder.resolve("signature.json")))
-                .contains("Parquet is not read yet");
+                .contains("has no column \"a[0]\", which the signature names; it has f, b");
+        Files.writeString(folder.resolve("broken.parquet"), "PAR1");
+        assertThat(profile(folder.resolve("broken.parquet"), folder.resolve("signature.json")))
+                .startsWith("error: " + folder.resolve("broken.parquet") + " can not be read: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2", "3", "4"})
+    void aParquetFileGivesTheNumbersOfTheSameCsv(String version) throws Exception {
+        Path csv = EXAMPLES.resolve("train.csv");
+        Path signature = EXAMPLES.resolve(version).resolve("signature.json");
+        Path parquet = folder.resolve("train 'x'.parquet");
+        parquet("SELECT * FROM read_csv('" + csv + "')", parquet);
+        profile(csv, signature);
+        String ofCsv = Files.readString(folder.resolve("baseline.json"));
+
+        assertThat(profile(parquet, signature)).endsWith("20 features and 0 outputs of 700 rows\n");
+
+        assertThat(folder.resolve("baseline.json")).hasContent(ofCsv);
+    }
+
+    @Test
+    void everyTypeOfParquetIsReadAsItsColumnWants() throws Exception {
+        Files.writeString(folder.resolve("signature.json"), SIGNATURE);
+        parquet(
+                "SELECT * FROM (VALUES (1::TINYINT, 2.0::DOUBLE, 0.1::DOUBLE, true, 'x', 'yes'), "
+                        + "(3, 4.0, NULL, false, NULL, 'no'), (5, 6.0, 'NaN'::DOUBLE, true, 'y', 'yes')) "
+                        + "AS t(\"a[0]\", \"a[1]\", f, b, c, label)",
+                folder.resolve("data.parquet"));
+        profile(folder.resolve("data.parquet"), folder.resolve("signature.json"));
+
+        JsonNode made = Json.JSON.readTree(folder.resolve("baseline.json").toFile());
+        assertThat(made.at("/features/a[1]/edges").toString()).isEqualTo("[2.0,4.0,6.0]");
+        assertThat(made.at("/features/f/missing").asLong()).isEqualTo(2);
+        assertThat(made.at("/features/f/mean").asDouble()).isEqualTo(0.1f);
+        assertThat(made.at("/features/b/counts").toString()).isEqualTo("[1,2,0]");
+        assertThat(made.at("/features/c/missing").asLong()).isEqualTo(1);
+        assertThat(made.at("/outputs/label/counts/yes").asLong()).isEqualTo(2);
+
+        parquet("SELECT 1.5 AS \"a[0]\", 1 AS \"a[1]\", 1 AS f, true AS b, 'x' AS c", folder.resolve("data.parquet"));
+        assertThat(profile(folder.resolve("data.parquet"), folder.resolve("signature.json")))
+                .isEqualTo("error: row 1, column \"a[0]\" must be a whole number, got \"1.5\"\n");
+    }
+
+    @Test
+    void ofPicturesTheirBrightnessAndSizeAreReadWhereTheDataHasThem() throws IOException {
+        String image = "{\"name\":\"i\",\"datatype\":\"BYTES\",\"shape\":[-1],\"kind\":\"image\","
+                + "\"image\":{\"width\":2,\"height\":2}},";
+        write("a[0],a[1],f,b,c,i.brightness\n1,2,3,1,x,0.25\n");
+        Files.writeString(folder.resolve("signature.json"), SIGNATURE.replace("\"inputs\":[", "\"inputs\":[" + image));
+
+        assertThat(profile(folder.resolve("data.csv"), folder.resolve("signature.json")))
+                .contains("6 features");
+        JsonNode made = Json.JSON.readTree(folder.resolve("baseline.json").toFile());
+        assertThat(made.at("/features/i.brightness/mean").asDouble()).isEqualTo(0.25);
+    }
+
+    private static void parquet(String query, Path file) throws Exception {
+        try (Connection database = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = database.createStatement()) {
+            statement.execute("COPY (" + query + ") TO '" + file.toString().replace("'", "''") + "' (FORMAT parquet)");
+        }
     }
 
     private static void assertSame(String name, JsonNode made, JsonNode expected) {

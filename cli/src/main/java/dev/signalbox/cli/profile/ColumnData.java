@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** The values of one column as they are read. Not thread safe. */
 final class ColumnData {
+    private static final double EXACT = 0x1p53;
+
     private final Column column;
     private final int place;
     private final Set<String> missing;
@@ -36,18 +38,49 @@ final class ColumnData {
         return column.name();
     }
 
+    /** Adds the text of a cell. */
     void add(String cell, long row) {
+        try {
+            append(read(cell));
+        } catch (IllegalArgumentException wrong) {
+            throw refused(cell, row, wrong);
+        }
+    }
+
+    /** Adds a number that is one already; NaN is a missing value, as for the server. */
+    void add(double number, long row) {
+        switch (column.value()) {
+            case SINGLE, DOUBLE -> {
+                double value = column.value() == Column.Value.SINGLE ? (float) number : number;
+                if (Double.isInfinite(value)) {
+                    throw refused(Double.toString(number), row, new IllegalArgumentException("not finite"));
+                }
+                append(value);
+            }
+            default -> {
+                boolean whole = number == Math.rint(number) && Math.abs(number) < EXACT;
+                add(whole ? Long.toString((long) number) : Double.toString(number), row);
+            }
+        }
+    }
+
+    /** Adds a missing value. */
+    void addMissing() {
+        append(Double.NaN);
+    }
+
+    private void append(double value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, size * 2);
         }
-        try {
-            values[size++] = read(cell);
-        } catch (IllegalArgumentException wrong) {
-            throw new UserError(
-                    "row " + row + ", column \"" + column.name() + "\" must be " + rule() + ", got \""
-                            + (cell.length() <= 60 ? cell : cell.substring(0, 60) + "...") + "\"",
-                    wrong);
-        }
+        values[size++] = value;
+    }
+
+    private UserError refused(String cell, long row, IllegalArgumentException wrong) {
+        return new UserError(
+                "row " + row + ", column \"" + column.name() + "\" must be " + rule() + ", got \""
+                        + (cell.length() <= 60 ? cell : cell.substring(0, 60) + "...") + "\"",
+                wrong);
     }
 
     FeatureBaseline baseline() {

@@ -47,15 +47,27 @@ public record Columns(List<Column> features, List<Column> outputs) {
             if (name.isEmpty()) {
                 throw new UserError(where + ".name is required");
             }
+            if (tensor.path("kind").asText().equals("image")) {
+                columns.addAll(ofImage(name));
+                continue;
+            }
             Column.Value value = value(where, tensor);
             List<String> categories = new ArrayList<>();
             tensor.path("categories").forEach(category -> categories.add(category.asText()));
             int width = width(where, tensor.path("shape"));
             for (int i = 0; i < width; i++) {
-                columns.add(new Column(width == 1 ? name : name + "[" + i + "]", value, categories));
+                columns.add(new Column(width == 1 ? name : name + "[" + i + "]", value, categories, false));
             }
         }
         return columns;
+    }
+
+    /* A table holds no pictures, but may hold what the server counts of them. */
+    private static List<Column> ofImage(String name) {
+        return List.of(
+                Column.optional(name + ".brightness", Column.Value.DOUBLE),
+                Column.optional(name + ".width", Column.Value.WHOLE),
+                Column.optional(name + ".height", Column.Value.WHOLE));
     }
 
     private static int width(String where, JsonNode shape) {

@@ -4,22 +4,16 @@ import dev.signalbox.api.profile.Baseline;
 import dev.signalbox.api.profile.FeatureBaseline;
 import dev.signalbox.cli.UserError;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
-/** Makes a baseline from the rows of a CSV file. */
-public final class CsvProfile {
+/** Makes a baseline from the rows of a table. */
+public final class TableProfile {
     /* Deciles need all values at once: half a gigabyte of them. */
     private static final long MOST_CELLS = 64_000_000;
 
@@ -27,77 +21,72 @@ public final class CsvProfile {
     private final Set<String> missing;
 
     /** A profile of these columns, where cells of these texts are missing values. */
-    public CsvProfile(Columns columns, Set<String> missing) {
+    public TableProfile(Columns columns, Set<String> missing) {
         this.columns = columns;
         this.missing = Set.copyOf(missing);
     }
 
-    /** The baseline of a file's rows. */
-    public Baseline of(Path csv) throws IOException {
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get();
-        try (Reader reader = Files.newBufferedReader(csv, StandardCharsets.UTF_8);
-                CSVParser rows = CSVParser.parse(reader, format)) {
-            Map<String, Integer> header = rows.getHeaderMap();
-            List<ColumnData> features = features(csv, header);
-            List<ColumnData> outputs = data(columns.outputs(), header);
+    /** The baseline of a file's rows: of a Parquet file if its name says so, otherwise of CSV. */
+    public Baseline of(Path file) throws IOException {
+        Set<String> wanted = new HashSet<>();
+        columns.features().forEach(column -> wanted.add(column.name()));
+        columns.outputs().forEach(column -> wanted.add(column.name()));
+        try (Rows rows = Rows.open(file, wanted)) {
+            List<ColumnData> features = features(file, rows.names());
+            List<ColumnData> outputs = data(columns.outputs(), rows.names());
             List<ColumnData> all = new ArrayList<>(features);
             all.addAll(outputs);
-            long count = read(csv, rows, all);
+            long count = read(file, rows, all);
             return new Baseline(Baseline.VERSION, count, baselines(features), baselines(outputs));
-        } catch (UncheckedIOException broken) {
-            throw new UserError(csv + " can not be read: " + broken.getMessage(), broken);
         }
     }
 
-    private static long read(Path csv, CSVParser rows, List<ColumnData> all) {
+    private static long read(Path file, Rows rows, List<ColumnData> all) throws IOException {
         long count = 0;
-        for (CSVRecord row : rows) {
+        while (rows.next()) {
             if (++count * all.size() > MOST_CELLS) {
                 throw new UserError(
-                        csv + " must have at most " + MOST_CELLS + " cells of the signature: take a sample");
+                        file + " must have at most " + MOST_CELLS + " cells of the signature: take a sample");
             }
             for (ColumnData column : all) {
-                if (column.place() >= row.size()) {
-                    throw new UserError("row " + count + " must have a column \"" + column.name() + "\", got "
-                            + row.size() + " cells");
-                }
-                column.add(row.get(column.place()), count);
+                rows.read(column, count);
             }
         }
         if (count == 0) {
-            throw new UserError(csv + " has no rows");
+            throw new UserError(file + " has no rows");
         }
         return count;
     }
 
-    private List<ColumnData> features(Path csv, Map<String, Integer> header) {
+    private List<ColumnData> features(Path file, List<String> names) {
         for (Column feature : columns.features()) {
-            if (!header.containsKey(feature.name())) {
-                throw new UserError(csv + " has no column \"" + feature.name()
-                        + "\", which the signature names; it has " + String.join(", ", header.keySet()));
+            if (!feature.optional() && !names.contains(feature.name())) {
+                throw new UserError(file + " has no column \"" + feature.name()
+                        + "\", which the signature names; it has " + String.join(", ", names));
             }
         }
-        return data(columns.features(), header);
+        return data(columns.features(), names);
     }
 
-    private List<ColumnData> data(List<Column> wanted, Map<String, Integer> header) {
+    private List<ColumnData> data(List<Column> wanted, List<String> names) {
         List<ColumnData> found = new ArrayList<>();
         for (Column column : wanted) {
-            Integer place = header.get(column.name());
-            if (place != null) {
+            int place = names.indexOf(column.name());
+            if (place >= 0) {
                 found.add(new ColumnData(column, place, missing));
             }
         }
         return found;
     }
 
+    /* Each column by itself, on all processors: sorting them is most of the work. */
     private static Map<String, FeatureBaseline> baselines(List<ColumnData> columns) {
+        List<FeatureBaseline> made =
+                columns.parallelStream().map(ColumnData::baseline).toList();
         Map<String, FeatureBaseline> baselines = new LinkedHashMap<>();
-        columns.forEach(column -> baselines.put(column.name(), column.baseline()));
+        for (int i = 0; i < columns.size(); i++) {
+            baselines.put(columns.get(i).name(), made.get(i));
+        }
         return baselines;
     }
 }
