@@ -6,6 +6,7 @@
 import json
 import pathlib
 import torch
+from typing import Dict
 from torch import Tensor
 
 OUT = pathlib.Path(__file__).parent.parent / "resources" / "models"
@@ -37,6 +38,33 @@ class Mlp(torch.nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.layers(x)
+
+
+class Photo(torch.nn.Module):
+    """Pictures in; the mean of each channel out, and the probabilities of 4 classes by a small convolutional network."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = torch.nn.Sequential(
+            torch.nn.Conv2d(3, 4, 3), torch.nn.ReLU(), torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten()
+        )
+
+    def forward(self, photo: Tensor):
+        return photo.mean(dim=[2, 3]), torch.softmax(self.layers(photo), dim=1)
+
+
+class Mixed(torch.nn.Module):
+    """A text by its length, a category by its index, and two numbers; answered by name."""
+
+    def forward(self, words: Tensor, colour: Tensor, pair: Tensor) -> Dict[str, Tensor]:
+        return {"double": pair * 2, "length": words, "index": colour}
+
+
+class Columns(torch.nn.Module):
+    """Gives back the matrix that it got."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x
 
 
 def write(name, module, signature):
@@ -79,4 +107,46 @@ write(
         "inputs": [tensor("x", "FP32", [-1, 30], kind="numeric")],
         "outputs": [tensor("probabilities", "FP32", [-1, 2])],
     },
+)
+write(
+    "photo",
+    Photo(),
+    {
+        "v": 1,
+        "packing": "tensors",
+        "inputs": [
+            tensor(
+                "photo",
+                "BYTES",
+                [-1],
+                kind="image",
+                image={"width": 16, "height": 12, "mean": [0.5, 0.25, 0], "std": [0.5, 0.25, 1]},
+            )
+        ],
+        "outputs": [tensor("mean", "FP32", [-1, 3]), tensor("probabilities", "FP32", [-1, 4])],
+    },
+)
+mixed = [
+    tensor("words", "BYTES", [-1], kind="text"),
+    tensor("colour", "BYTES", [-1], kind="category", categories=["red", "green"]),
+    tensor("pair", "FP32", [-1, 2], kind="numeric"),
+]
+write(
+    "mixed",
+    Mixed(),
+    {
+        "v": 1,
+        "packing": "tensors",
+        "inputs": mixed,
+        "outputs": [
+            tensor("length", "INT64", [-1]),
+            tensor("index", "INT64", [-1]),
+            tensor("double", "FP32", [-1, 2]),
+        ],
+    },
+)
+write(
+    "columns",
+    Columns(),
+    {"v": 1, "packing": "matrix", "inputs": mixed, "outputs": [tensor("columns", "FP32", [-1, 4])]},
 )

@@ -71,11 +71,16 @@ class ModelServerProcessIT {
     void whatAKilledServerHadCountedIsSentOnceByTheNext() throws Exception {
         int port = freePort();
         Map<String, String> environment = Map.of(
-                "SIGNALBOX_MODEL_URI", LoanExample.folder("1").toUri().toString(),
-                "SIGNALBOX_TELEMETRY_URL", "http://127.0.0.1:" + port,
-                "SIGNALBOX_TELEMETRY_INTERVAL", "100ms",
-                "SIGNALBOX_TELEMETRY_SPOOL_FOLDER", folder.resolve("spool").toString(),
-                "SIGNALBOX_RECORDS_RATE", "1");
+                "SIGNALBOX_MODEL_URI",
+                LoanExample.folder("1").toUri().toString(),
+                "SIGNALBOX_TELEMETRY_URL",
+                "http://127.0.0.1:" + port,
+                "SIGNALBOX_TELEMETRY_INTERVAL",
+                "100ms",
+                "SIGNALBOX_TELEMETRY_SPOOL_FOLDER",
+                folder.resolve("spool").toString(),
+                "SIGNALBOX_RECORDS_RATE",
+                "1");
         try (ModelServerProcess killed = new ModelServerProcess(folder, environment)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> killed.get(READY) == 200);
             infer(killed, "first");
@@ -90,7 +95,8 @@ class ModelServerProcessIT {
             infer(next, "second");
 
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> monitor.stored().size() >= 2 && monitor.records().size() >= 2);
+                    .until(() ->
+                            monitor.stored().size() >= 2 && monitor.records().size() >= 2);
             assertThat(monitor.stored())
                     .extracting(window -> window.get("instance").asText() + window.get("sequence"))
                     .hasSize(2)
@@ -104,7 +110,7 @@ class ModelServerProcessIT {
         }
     }
 
-    private static void infer(ModelServerProcess server, String requestId) {
+    private static void infer(ModelServerProcess server, String requestId) throws IOException {
         String body = new LoanExample("1").request(0, 1).toString();
         assertThat(server.post("/v2/models/loan-approval/infer", body, Map.of("X-Request-Id", requestId)))
                 .isEqualTo(200);
@@ -112,7 +118,8 @@ class ModelServerProcessIT {
 
     private long spooled(String what) throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("spool").resolve(what))) {
-            return files.filter(file -> file.toString().endsWith(".spool") && file.toFile().length() > 0)
+            return files.filter(file ->
+                            file.toString().endsWith(".spool") && file.toFile().length() > 0)
                     .count();
         }
     }

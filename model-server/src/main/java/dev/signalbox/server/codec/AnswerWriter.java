@@ -116,6 +116,12 @@ public final class AnswerWriter {
         json.writeStringField("name", name);
         json.writeStringField("datatype", datatype);
         writeShape(json, shape.sizes());
+        if (shape.anyRank()) {
+            /* The protocol can not say it in a shape. */
+            json.writeObjectFieldStart("parameters");
+            json.writeBooleanField("any_rank", true);
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 
@@ -153,6 +159,7 @@ public final class AnswerWriter {
             case Elements.Doubles doubles -> json.writeNumber(doubles.get(index));
             case Elements.Booleans booleans -> json.writeBoolean(booleans.get(index));
             case Elements.Texts texts -> json.writeString(texts.get(index));
+            case Elements.Images images -> throw new IllegalStateException("no model gives pictures");
             case Elements.Longs longs -> {
                 if (tensor.output().datatype() == Datatype.UINT64) {
                     json.writeNumber(Long.toUnsignedString(longs.get(index)));

@@ -1,5 +1,6 @@
 package dev.signalbox.server.codec;
 
+import dev.signalbox.api.Require;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
 import dev.signalbox.server.signature.InputKind;
@@ -9,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the elements of one binary tensor: row-major, little-endian, without anything between them. */
 final class BinaryReader {
@@ -16,10 +18,12 @@ final class BinaryReader {
 
     private final Input input;
     private final ByteBuffer bytes;
+    private final @Nullable PictureReader pictures;
 
-    BinaryReader(Input input, ByteBuffer bytes) {
+    BinaryReader(Input input, ByteBuffer bytes, @Nullable PictureReader pictures) {
         this.input = input;
         this.bytes = bytes;
+        this.pictures = pictures;
     }
 
     /** The elements, if they fill the shape. */
@@ -128,7 +132,7 @@ final class BinaryReader {
         return Elements.Longs.over(values, input.datatype());
     }
 
-    /** Texts, each after the number of its bytes. */
+    /** Texts or pictures, each after the number of its bytes. */
     private Elements readTexts(long count) {
         Elements elements = Elements.of(input);
         while (bytes.hasRemaining()) {
@@ -136,7 +140,7 @@ final class BinaryReader {
                 throw refused("must have " + count + " elements as a binary tensor of BYTES, got " + bytes.remaining()
                         + " bytes after them");
             }
-            add(elements, readText(elements.size()));
+            add(elements, next(elements.size()));
         }
         if (elements.size() != count) {
             throw refused("must have " + count + " elements as a binary tensor of BYTES, got " + elements.size());
@@ -150,20 +154,24 @@ final class BinaryReader {
             throw refused("must be of shape [1] for a raw request, got " + shape);
         }
         Elements elements = Elements.of(input);
-        add(elements, decode(0, bytes));
+        add(elements, bytes);
         return elements;
     }
 
-    private void add(Elements elements, String text) {
+    private void add(Elements elements, ByteBuffer element) {
         switch (elements) {
-            case Elements.Texts texts -> texts.add(text);
+            case Elements.Texts texts -> texts.add(decode(texts.size(), element));
+            case Elements.Images images -> Require.present("pictures", pictures).add(input, images, element);
             case Elements.Longs indexes ->
-                indexes.add(input.domain().categories().indexOf(text).orElse(-1));
-            default -> throw new IllegalStateException("BYTES are texts or indexes");
+                indexes.add(input.domain()
+                        .categories()
+                        .indexOf(decode(indexes.size(), element))
+                        .orElse(-1));
+            default -> throw new IllegalStateException("BYTES are texts, pictures or indexes");
         }
     }
 
-    private String readText(int index) {
+    private ByteBuffer next(int index) {
         if (bytes.remaining() < LENGTH_SIZE) {
             throw refused(index, "must begin with " + LENGTH_SIZE + " bytes of its length, got " + bytes.remaining());
         }
@@ -173,9 +181,9 @@ final class BinaryReader {
                     index,
                     "must have as many bytes as it says, " + length + ", but " + bytes.remaining() + " are left");
         }
-        ByteBuffer text = bytes.slice(bytes.position(), (int) length);
+        ByteBuffer element = bytes.slice(bytes.position(), (int) length);
         bytes.position(bytes.position() + (int) length);
-        return decode(index, text);
+        return element;
     }
 
     private String decode(int index, ByteBuffer text) {

@@ -25,6 +25,7 @@ final class BinaryWriter {
             case Elements.Booleans booleans ->
                 fixed(tensor, (buffer, i) -> buffer.put((byte) (booleans.get(i) ? 1 : 0)));
             case Elements.Texts texts -> texts(tensor, texts::get);
+            case Elements.Images images -> throw new IllegalStateException("no model gives pictures");
             case Elements.Longs longs ->
                 tensor.output().categories().isEmpty()
                         ? fixed(tensor, (buffer, i) -> putWhole(buffer, tensor, longs.get(i)))

@@ -5,16 +5,19 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of one request: parsers over its JSON, and its binary tensors, taken in their order. */
 final class Body {
     private final JsonFactory json;
     private final RequestBody request;
+    private final @Nullable PictureReader pictures;
     private int taken;
 
-    Body(JsonFactory json, RequestBody request) {
+    Body(JsonFactory json, RequestBody request, @Nullable PictureReader pictures) {
         this.json = json;
         this.request = request;
+        this.pictures = pictures;
         this.taken = request.jsonLength();
         /* Jackson would guess UTF-16 and UTF-32 from these, where offsets into the bytes are not known; and JSON between
          * systems is UTF-8 (RFC 8259, 8.1). */
@@ -24,6 +27,12 @@ final class Body {
                 throw new RequestRefused("body must be JSON in UTF-8");
             }
         }
+    }
+
+    /** What reads its pictures; none where the signature has none. */
+    @Nullable
+    PictureReader pictures() {
+        return pictures;
     }
 
     JsonParser parser() throws IOException {

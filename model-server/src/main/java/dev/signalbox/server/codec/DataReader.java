@@ -7,6 +7,7 @@ import dev.signalbox.server.tensor.Elements;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code data} of one tensor, flat or nested, and holds it to the tensor's shape. */
 final class DataReader {
@@ -19,9 +20,9 @@ final class DataReader {
     private int leafDepth = UNKNOWN;
     private int deepest;
 
-    DataReader(Input input) {
+    DataReader(Input input, @Nullable PictureReader pictures) {
         this.input = input;
-        this.element = new ElementReader(input);
+        this.element = new ElementReader(input, pictures);
         this.lengths = new int[input.shape().rank()];
         Arrays.fill(lengths, UNKNOWN);
     }
@@ -85,7 +86,11 @@ final class DataReader {
     }
 
     private void checkNested(List<Long> shape) {
-        List<Long> nested = Arrays.stream(lengths).asLongStream().boxed().toList();
+        List<Long> nested = Arrays.stream(lengths)
+                .limit(deepest + 1L)
+                .asLongStream()
+                .boxed()
+                .toList();
         if (!nested.equals(shape)) {
             List<Long> found =
                     nested.stream().filter(length -> length != UNKNOWN).toList();

@@ -3,21 +3,25 @@ package dev.signalbox.server.codec;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import dev.signalbox.api.Require;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
 import dev.signalbox.server.signature.InputKind;
 import dev.signalbox.server.tensor.Elements;
 import java.io.IOException;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Reads single elements of one tensor straight into its primitive array, by the rules of its datatype. */
 final class ElementReader {
     private final Input input;
     private final Elements elements;
+    private final @Nullable PictureReader pictures;
 
-    ElementReader(Input input) {
+    ElementReader(Input input, @Nullable PictureReader pictures) {
         this.input = input;
         this.elements = Elements.of(input);
+        this.pictures = pictures;
     }
 
     Elements elements() {
@@ -35,6 +39,8 @@ final class ElementReader {
             case Elements.Doubles doubles -> doubles.add(readDouble(parser));
             case Elements.Booleans booleans -> booleans.add(readBoolean(parser));
             case Elements.Texts texts -> texts.add(readText(parser));
+            case Elements.Images images ->
+                Require.present("pictures", pictures).addBase64(input, images, readText(parser));
             case Elements.Longs longs ->
                 longs.add(input.datatype() == Datatype.BYTES ? readCategory(parser) : readWhole(parser));
         }

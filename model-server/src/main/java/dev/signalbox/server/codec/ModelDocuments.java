@@ -103,7 +103,7 @@ public final class ModelDocuments {
         json.writeStringField("name", name);
         json.writeStringField("data_type", datatype == Datatype.BYTES ? "TYPE_STRING" : "TYPE_" + datatype);
         json.writeArrayFieldStart("dims");
-        for (long size : shape.sizes().subList(1, shape.rank())) {
+        for (long size : shape.row()) {
             json.writeNumber(size);
         }
         json.writeEndArray();

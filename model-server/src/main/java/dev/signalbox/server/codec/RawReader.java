@@ -9,13 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads raw requests: nothing but the bytes of the only input, as one row, of which all outputs are wanted as binary. */
 final class RawReader {
     private final Signature signature;
+    private final @Nullable PictureReader pictures;
 
-    RawReader(Signature signature) {
+    RawReader(Signature signature, @Nullable PictureReader pictures) {
         this.signature = signature;
+        this.pictures = pictures;
     }
 
     InferRequest read(byte[] body) {
@@ -26,7 +29,7 @@ final class RawReader {
         }
         Input input = signature.inputs().getFirst();
         List<Long> shape = shape(input, body.length);
-        BinaryReader reader = new BinaryReader(input, ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN));
+        BinaryReader reader = new BinaryReader(input, ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN), pictures);
         InputTensor tensor = new InputTensor(
                 input, shape, input.datatype() == Datatype.BYTES ? reader.whole(shape) : reader.filling(shape));
         return new InferRequest(
@@ -42,11 +45,11 @@ final class RawReader {
         List<Long> shape = new ArrayList<>(input.shape().sizes());
         shape.set(0, 1L);
         long open = shape.stream().filter(size -> size < 0).count();
-        if (open == 0) {
+        if (open == 0 && !input.shape().anyRank()) {
             return shape;
         }
         int width = input.datatype().size();
-        if (open > 1 || width == 0) {
+        if (open > 1 || width == 0 || input.shape().anyRank()) {
             throw new RequestRefused(RequestBody.LENGTH_HEADER + " must not be 0: input \"" + input.name()
                     + "\" has more open sizes than a raw request can tell");
         }

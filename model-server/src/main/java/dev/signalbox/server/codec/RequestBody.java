@@ -15,16 +15,27 @@ public final class RequestBody {
     private final byte[] bytes;
     private final int jsonLength;
     private final boolean divided;
+    private final Room room;
 
-    private RequestBody(byte[] bytes, int jsonLength, boolean divided) {
+    private RequestBody(byte[] bytes, int jsonLength, boolean divided, Room room) {
         this.bytes = bytes;
         this.jsonLength = jsonLength;
         this.divided = divided;
+        this.room = room;
+    }
+
+    /** The same body, whose pictures take their memory from this room. */
+    public RequestBody within(Room bounded) {
+        return new RequestBody(bytes, jsonLength, divided, bounded);
+    }
+
+    Room room() {
+        return room;
     }
 
     /** JSON alone, in bytes that now belong to the body. */
     public static RequestBody json(byte[] bytes) {
-        return new RequestBody(bytes, bytes.length, false);
+        return new RequestBody(bytes, bytes.length, false, Room.UNBOUNDED);
     }
 
     /** JSON of that length and binary tensors after it, in bytes that now belong to the body. */
@@ -33,7 +44,7 @@ public final class RequestBody {
             throw new RequestRefused(LENGTH_HEADER + " must be between 0 and the length of the body, " + bytes.length
                     + ", got " + jsonLength);
         }
-        return new RequestBody(bytes, jsonLength, true);
+        return new RequestBody(bytes, jsonLength, true, Room.UNBOUNDED);
     }
 
     /** A body as the header with the JSON's length, where there is one, divides it. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.signalbox.server.image.PictureDecoder;
 import dev.signalbox.server.signature.Input;
 import dev.signalbox.server.signature.Output;
 import dev.signalbox.server.signature.Signature;
@@ -29,10 +30,12 @@ public final class RequestReader {
     private final Signature signature;
     private final RequestLimits limits;
     private final JsonFactory json;
+    private final @Nullable PictureDecoder decoder;
 
     public RequestReader(Signature signature, RequestLimits limits) {
         this.signature = signature;
         this.limits = limits;
+        this.decoder = signature.hasImages() ? new PictureDecoder(limits.pixels()) : null;
         this.json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.depth())
@@ -42,6 +45,11 @@ public final class RequestReader {
                 .build();
     }
 
+    /** Whether reading even a small body takes long: it holds pictures. */
+    public boolean isSlow() {
+        return decoder != null;
+    }
+
     /** Reads a body of JSON alone. */
     public InferRequest read(byte[] bytes) {
         return read(RequestBody.json(bytes));
@@ -49,10 +57,11 @@ public final class RequestReader {
 
     /** Reads a body. */
     public InferRequest read(RequestBody request) {
+        PictureReader pictures = decoder == null ? null : new PictureReader(decoder, request.room());
         if (request.isRaw()) {
-            return new RawReader(signature).read(request.bytes());
+            return new RawReader(signature, pictures).read(request.bytes());
         }
-        Body body = new Body(json, request);
+        Body body = new Body(json, request, pictures);
         try (JsonParser parser = body.parser()) {
             parser.nextToken();
             return readRequest(parser, body);

@@ -63,7 +63,7 @@ final class TensorReader {
 
     private void readOrDeferData(JsonParser parser) throws IOException {
         if (name != null && datatype != null) {
-            data = new DataReader(declared(name, datatype));
+            data = new DataReader(declared(name, datatype), body.pictures());
             data.read(parser);
         } else {
             Fields.require(parser, JsonToken.START_ARRAY, position + ".data", "an array");
@@ -95,7 +95,7 @@ final class TensorReader {
                         where("data") + " must be absent: parameter binary_data_size says it is binary");
             }
             long size = parameters.binaryDataSize().getAsLong();
-            return new BinaryReader(input, body.take(input.name(), size)).filling(sizes);
+            return new BinaryReader(input, body.take(input.name(), size), body.pictures()).filling(sizes);
         }
         if (!inJson) {
             throw new RequestRefused(where("data")
@@ -112,7 +112,7 @@ final class TensorReader {
         if (data != null) {
             return data;
         }
-        DataReader deferred = new DataReader(input);
+        DataReader deferred = new DataReader(input, body.pictures());
         try (JsonParser parser = body.parserFrom(deferredAt)) {
             parser.nextToken();
             deferred.read(parser);
@@ -159,12 +159,7 @@ final class TensorReader {
     }
 
     private void checkShape(Input input, List<Long> sizes) {
-        List<Long> expected = input.shape().sizes();
-        boolean fits = sizes.size() == expected.size();
-        for (int i = 0; fits && i < sizes.size(); i++) {
-            fits = expected.get(i) < 0 || expected.get(i).equals(sizes.get(i));
-        }
-        if (!fits) {
+        if (!input.shape().fits(sizes)) {
             throw new RequestRefused(where("shape") + " must be " + input.shape() + ", -1 for any size, got " + sizes);
         }
         if (sizes.getFirst() < 1 || sizes.getFirst() > limits.rows()) {

@@ -15,7 +15,7 @@ public interface ModelConfig {
     /** The version. Required. */
     Optional<String> version();
 
-    /** Where the model is: a path, file: or pvc: URI of a folder or of a zip, or an http: or https: one of a zip. Required. */
+    /** Where the model is: a path or file:, pvc: or s3: URI of a folder or zip, or an http: or https: one of a zip. Required. */
     Optional<String> uri();
 
     /** The SHA-256 that the zip, or the folder's model.pt, must have. */
@@ -67,6 +67,10 @@ public interface ModelConfig {
     /** How many rows a request may have. */
     @WithDefault("10000")
     int maxRows();
+
+    /** How many pixels a picture of a request may have. */
+    @WithDefault("16000000")
+    int maxPixels();
 
     /** How many warm-up inferences are run before the server is ready, time permitting. */
     @WithDefault("300")

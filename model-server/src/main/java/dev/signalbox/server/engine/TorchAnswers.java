@@ -67,8 +67,11 @@ final class TorchAnswers {
                 }
                 yield Elements.Booleans.over(part);
             }
-            case Elements.Texts texts ->
+            case Elements.Texts none ->
                 throw new ModelFailed("the model must not give texts for output \""
+                        + tensor.output().name() + "\"");
+            case Elements.Images none ->
+                throw new ModelFailed("the model must not give pictures for output \""
                         + tensor.output().name() + "\"");
         };
     }

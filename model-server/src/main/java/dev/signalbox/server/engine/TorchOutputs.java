@@ -39,13 +39,8 @@ final class TorchOutputs {
 
     private static OutputTensor read(Output output, int rows, NDArray answer) {
         List<Long> shape = Arrays.stream(answer.getShape().getShape()).boxed().toList();
-        List<Long> declared = output.shape().sizes();
-        boolean fits = shape.size() == declared.size() && shape.getFirst() == rows;
-        for (int i = 1; fits && i < shape.size(); i++) {
-            fits = declared.get(i) < 0 || declared.get(i).equals(shape.get(i));
-        }
-        if (!fits) {
-            throw new ModelFailed("the model must give output \"" + output.name() + "\" with shape " + declared
+        if (!output.shape().fits(shape) || shape.getFirst() != rows) {
+            throw new ModelFailed("the model must give output \"" + output.name() + "\" with shape " + output.shape()
                     + " for " + rows + " rows, got " + shape);
         }
         return new OutputTensor(output, shape, elements(output, answer));

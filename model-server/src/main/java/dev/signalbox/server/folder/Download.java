@@ -37,16 +37,16 @@ final class Download {
 
     /** Fetches a zip, hands it over, and removes it. Processes that share the folder wait for each other. */
     Path fetch(Location.Remote remote, Use use) throws IOException, LoadRefused, FetchFailed {
-        Files.createDirectories(folder);
         String name = ModelSource.sha256(remote.uri().toString().getBytes(StandardCharsets.UTF_8));
         Path part = folder.resolve(name + ".part");
         Path whole = folder.resolve(name + ".zip");
-        try (FileChannel channel =
-                FileChannel.open(folder.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            /* Closing the channel gives it back. */
-            channel.lock();
+        FileChannel locked = lock(name);
+        try (locked) {
             HttpFetch fetch = new HttpFetch(remote, part, mostBytes);
-            repeat(fetch, remote);
+            repeat(remote.shown(), () -> {
+                fetch.run();
+                return whole;
+            });
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             fetch.discard();
             try {
@@ -57,19 +57,40 @@ final class Download {
         }
     }
 
-    private void repeat(HttpFetch fetch, Location.Remote remote) throws LoadRefused, FetchFailed {
+    /** Fetches the objects of a bucket into a folder. Processes that share the cache wait for each other. */
+    Path fetch(Location.Bucket bucket, Attempt attempt) throws IOException, LoadRefused, FetchFailed {
+        FileChannel locked = lock(ModelSource.sha256(bucket.shown().getBytes(StandardCharsets.UTF_8)));
+        try (locked) {
+            return repeat(bucket.shown(), attempt);
+        }
+    }
+
+    /* Closing the channel gives it back. */
+    private FileChannel lock(String name) throws IOException {
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(folder.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.lock();
+        return channel;
+    }
+
+    /** One try; an {@code IOException} says that another may help. */
+    interface Attempt {
+        Path run() throws IOException, LoadRefused;
+    }
+
+    private Path repeat(String shown, Attempt fetch) throws LoadRefused, FetchFailed {
         Duration pause = tries.firstPause();
         for (int attempt = 1; ; attempt++) {
             try {
-                fetch.run();
-                return;
+                return fetch.run();
             } catch (IOException failed) {
                 if (attempt == tries.most()) {
                     throw new FetchFailed(
                             "signalbox.model.uri can not be fetched, after " + attempt + " tries: " + reason(failed),
                             failed);
                 }
-                LOG.warnf("Model fetch failed, trying again uri=%s reason=%s", remote.shown(), reason(failed));
+                LOG.warnf("Model fetch failed, trying again uri=%s reason=%s", shown, reason(failed));
             }
             pause(pause);
             pause = pause.multipliedBy(2);

@@ -25,6 +25,24 @@ sealed interface Location {
         }
     }
 
+    /** Objects of a bucket: a zip, or all below a prefix. */
+    record Bucket(String bucket, String key) implements Location {
+        /** Whether it is one object, a zip. */
+        boolean isZip() {
+            return key.toLowerCase(Locale.ROOT).endsWith(".zip");
+        }
+
+        /** The prefix as that of a folder. */
+        String folder() {
+            return key.isEmpty() || key.endsWith("/") ? key : key + "/";
+        }
+
+        /** The address. */
+        String shown() {
+            return "s3://" + bucket + "/" + key;
+        }
+    }
+
     /** Reads signalbox.model.uri; the claims of pvc: are mounted below {@code claims}, each under its name. */
     static Location of(String text, Path claims) throws LoadRefused {
         if (!text.matches("[A-Za-z][A-Za-z0-9+.-]*:.*")) {
@@ -35,6 +53,7 @@ sealed interface Location {
             case "file" -> local(text, () -> file(uri));
             case "pvc" -> claim(text, uri, claims);
             case "http", "https" -> remote(text, uri);
+            case "s3" -> bucket(text, uri);
             default -> throw refused(text);
         };
     }
@@ -68,6 +87,19 @@ sealed interface Location {
         return new Remote(uri);
     }
 
+    private static Location bucket(String text, URI uri) throws LoadRefused {
+        String name = uri.getAuthority();
+        if (uri.isOpaque()
+                || name == null
+                || !name.matches("[a-zA-Z0-9][a-zA-Z0-9._-]{1,254}")
+                || uri.getQuery() != null
+                || uri.getFragment() != null) {
+            throw new LoadRefused(
+                    "signalbox.model.uri must be s3://bucket/prefix/ or s3://bucket/model.zip, got " + text);
+        }
+        return new Bucket(name, uri.getPath().replaceFirst("^/+", ""));
+    }
+
     private static Location local(String text, LocalPath path) throws LoadRefused {
         try {
             return new Local(path.get());
@@ -85,7 +117,8 @@ sealed interface Location {
     }
 
     private static LoadRefused refused(String text) {
-        return new LoadRefused("signalbox.model.uri must be a path or a file:, pvc:, http: or https: URI, got " + text);
+        return new LoadRefused(
+                "signalbox.model.uri must be a path or a file:, pvc:, http:, https: or s3: URI, got " + text);
     }
 
     /** A path that may turn out to be none. */

@@ -19,10 +19,24 @@ public record ModelFolder(Path path, Signature signature, Baseline baseline) {
 
     /** Reads the documents of a folder. */
     public static ModelFolder read(Path path) throws LoadRefused {
-        Signature signature = parse(path.resolve(SIGNATURE), SignatureReader::read);
+        Path document = path.resolve(SIGNATURE);
+        Signature signature =
+                Files.exists(document) ? parse(document, SignatureReader::read) : ofModel(path.resolve(MODEL));
         Path baseline = path.resolve(BASELINE);
         return new ModelFolder(
                 path, signature, Files.exists(baseline) ? parse(baseline, BaselineReader::read) : Baseline.NONE);
+    }
+
+    private static Signature ofModel(Path model) throws LoadRefused {
+        try {
+            return TorchScriptForward.read(model);
+        } catch (IOException unreadable) {
+            throw new LoadRefused("model.pt can not be read: " + unreadable.getMessage(), unreadable);
+        } catch (IllegalArgumentException unusual) {
+            throw new LoadRefused(
+                    "without signature.json, model.pt must tell its inputs and outputs: " + unusual.getMessage(),
+                    unusual);
+        }
     }
 
     private static <T> T parse(Path file, Document<T> document) throws LoadRefused {

@@ -13,14 +13,22 @@ import java.util.Optional;
 
 /**
  * Where a model is, and how to have it as a folder: a path, a {@code file:} URI or a {@code pvc:} one, of a folder or of a zip;
- * or a zip behind {@code http:} or {@code https:}. A zip is unpacked into the cache, under its own digest.
+ * a zip behind {@code http:} or {@code https:}; or a zip, or the objects below a prefix, of a bucket, {@code s3:}. A zip is unpacked into the cache, under its own digest.
  */
 public final class ModelSource {
     private final Places places;
     private final Download download;
 
-    /** Where zips are fetched and unpacked to, up to so many bytes each, and below which folder claims are mounted. */
-    public record Places(Path cache, long mostBytes, Path claims) {}
+    /**
+     * Where zips are fetched and unpacked to, up to so many bytes each, below which folder claims are mounted, and where the
+     * object store is.
+     */
+    public record Places(Path cache, long mostBytes, Path claims, ObjectStore.Address store) {
+        /** Places with the object store that the environment tells of. */
+        public Places(Path cache, long mostBytes, Path claims) {
+            this(cache, mostBytes, claims, ObjectStore.Address.USUAL);
+        }
+    }
 
     /** Fetches as these places say. */
     public ModelSource(Places places) {
@@ -38,6 +46,7 @@ public final class ModelSource {
             return switch (Location.of(uri, places.claims())) {
                 case Location.Local(Path path) -> local(uri, path, sha256);
                 case Location.Remote remote -> remote(remote, sha256);
+                case Location.Bucket bucket -> bucket(bucket, sha256);
             };
         } catch (IOException unreadable) {
             throw new LoadRefused("signalbox.model.uri can not be read: " + unreadable.getMessage(), unreadable);
@@ -67,6 +76,19 @@ public final class ModelSource {
         return download.fetch(remote, zip -> unpack(zip, remote.fileName(), sha256));
     }
 
+    private Path bucket(Location.Bucket bucket, Optional<String> sha256) throws IOException, LoadRefused, FetchFailed {
+        try (ObjectStore store = new ObjectStore(places.store())) {
+            Path fetched = download.fetch(bucket, new BucketFetch(store, bucket, places)::run);
+            if (!bucket.isZip()) {
+                checkFiles(fetched);
+                check(fetched.resolve(ModelFolder.MODEL), ModelFolder.MODEL, sha256);
+                return fetched;
+            }
+            String name = bucket.key().substring(bucket.key().lastIndexOf('/') + 1);
+            return unpack(fetched.resolve(name), name, sha256);
+        }
+    }
+
     private Path unpack(Path zip, String name, Optional<String> sha256) throws IOException, LoadRefused {
         String digest = check(zip, name, sha256);
         new ZipUnpacker(places.mostBytes()).unpack(zip, unpacked(digest));
@@ -84,10 +106,8 @@ public final class ModelSource {
     }
 
     private static void checkFiles(Path folder) throws LoadRefused {
-        for (String name : new String[] {ModelFolder.MODEL, ModelFolder.SIGNATURE}) {
-            if (!Files.isRegularFile(folder.resolve(name))) {
-                throw new LoadRefused("the model folder must hold " + name + ", and " + folder + " does not");
-            }
+        if (!Files.isRegularFile(folder.resolve(ModelFolder.MODEL))) {
+            throw new LoadRefused("the model folder must hold " + ModelFolder.MODEL + ", and " + folder + " does not");
         }
     }
 

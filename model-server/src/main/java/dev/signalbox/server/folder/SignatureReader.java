@@ -52,7 +52,8 @@ final class SignatureReader {
                         kind(where + ".kind", Nodes.text(where + ".kind", json.path("kind"))),
                         Nodes.truth(where + ".nullable", json.path("nullable"), false),
                         Input.Categories.of(Nodes.texts(where + ".categories", json.path("categories"))),
-                        Nodes.truth(where + ".masked", json.path("masked"), false)));
+                        Nodes.truth(where + ".masked", json.path("masked"), false),
+                        json.has("image") ? ImageReader.read(where + ".image", json.path("image")) : null));
     }
 
     private static Output output(String where, JsonNode json) {
@@ -95,9 +96,10 @@ final class SignatureReader {
             case "flag" -> InputKind.FLAG;
             case "category" -> InputKind.CATEGORY;
             case "text" -> InputKind.TEXT;
+            case "image" -> InputKind.IMAGE;
             default ->
                 throw new IllegalArgumentException(
-                        path + " must be numeric, flag, category or text, got \"" + text + "\"");
+                        path + " must be numeric, flag, category, text or image, got \"" + text + "\"");
         };
     }
 }

@@ -63,7 +63,10 @@ final class Exchange implements Caller {
                     + TimeoutHeader.read(request.getHeader(TimeoutHeader.NAME), timeout)
                             .toNanos();
             byte[] inflated = inflation.inflate(coding, body);
-            service.submit(RequestBody.of(inflated, request.getHeader(RequestBody.LENGTH_HEADER)), this);
+            service.submit(
+                    RequestBody.of(inflated, request.getHeader(RequestBody.LENGTH_HEADER))
+                            .within(inflation::take),
+                    this);
         } catch (RequestRefused wrong) {
             service.reject();
             answer(Reply.refused(wrong));

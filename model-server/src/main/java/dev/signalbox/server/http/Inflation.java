@@ -56,6 +56,15 @@ final class Inflation {
         }
     }
 
+    /** Takes memory for what a request holds beside its bytes, as for those. */
+    boolean take(long bytes) {
+        if (!budget.take(bytes)) {
+            return false;
+        }
+        taken += bytes;
+        return true;
+    }
+
     long taken() {
         return taken;
     }
@@ -83,10 +92,9 @@ final class Inflation {
             if (out.size() + n > mostBytes) {
                 throw new Refused(true);
             }
-            if (!budget.take(n)) {
+            if (!take(n)) {
                 throw new Refused(false);
             }
-            taken += n;
             out.write(chunk, 0, n);
         }
         return out.toByteArray();

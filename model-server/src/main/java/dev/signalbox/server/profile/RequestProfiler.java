@@ -43,10 +43,7 @@ public final class RequestProfiler {
     /** A profiler of the requests of a model. */
     public RequestProfiler(Signature signature, Baseline baseline) {
         this.features = signature.inputs().stream()
-                .map(input -> TensorCounter.of(
-                        input.name(),
-                        input.shape().valuesPerRow(),
-                        name -> of(input, baseline.features().get(name))))
+                .map(input -> features(input, baseline.features()))
                 .toArray(TensorCounter[]::new);
         this.answers = signature.outputs().stream()
                 .map(output -> TensorCounter.of(
@@ -127,6 +124,17 @@ public final class RequestProfiler {
             columns.forEach((name, profile) -> said.put(name, OutputProfile.of(profile, sureness)));
         }
         return new Profiles(seen, said);
+    }
+
+    private static TensorCounter features(Input input, Map<String, FeatureBaseline> baselines) {
+        if (input.domain().kind() == InputKind.IMAGE) {
+            return TensorCounter.ofImages(
+                    input.name(),
+                    name -> new NumberCounter(
+                            ProfileKind.NUMERIC,
+                            bins(baselines.get(name), name.endsWith(".brightness") ? Bins.CONFIDENCE : Bins.LENGTHS)));
+        }
+        return TensorCounter.of(input.name(), input.shape().valuesPerRow(), name -> of(input, baselines.get(name)));
     }
 
     private static ValueCounter of(Input input, @Nullable FeatureBaseline baseline) {

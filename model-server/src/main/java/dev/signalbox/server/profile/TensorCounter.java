@@ -2,7 +2,9 @@ package dev.signalbox.server.profile;
 
 import dev.signalbox.api.profile.FeatureProfile;
 import dev.signalbox.api.profile.ValueCounter;
+import dev.signalbox.server.signature.Signature;
 import dev.signalbox.server.tensor.Elements;
+import dev.signalbox.server.tensor.Picture;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,18 @@ final class TensorCounter {
         return List.of(names);
     }
 
+    /** The counter of pictures: of their brightness, width and height. */
+    static TensorCounter ofImages(String name, Function<String, ValueCounter> counters) {
+        List<String> names =
+                Signature.OF_IMAGES.stream().map(ending -> name + ending).toList();
+        return new TensorCounter(names, names.stream().map(counters).toArray(ValueCounter[]::new));
+    }
+
     void add(Elements elements, NoValue none) {
+        if (elements instanceof Elements.Images images) {
+            addImages(images);
+            return;
+        }
         int column = 0;
         for (int i = 0; i < elements.size(); i++) {
             if (none.at(i)) {
@@ -46,6 +59,15 @@ final class TensorCounter {
                 columns[column].add(elements.number(i));
             }
             column = column + 1 == columns.length ? 0 : column + 1;
+        }
+    }
+
+    private void addImages(Elements.Images images) {
+        for (int i = 0; i < images.size(); i++) {
+            Picture picture = images.get(i);
+            columns[0].add(picture.brightness());
+            columns[1].add(picture.width());
+            columns[2].add(picture.height());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.signalbox.server.batching.RowShape;
 import dev.signalbox.server.codec.InferRequest;
 import dev.signalbox.server.codec.RequestBody;
 import dev.signalbox.server.codec.RequestRefused;
+import dev.signalbox.server.codec.Room;
 import dev.signalbox.server.engine.ModelFailed;
 import dev.signalbox.server.engine.ModelRunner;
 import dev.signalbox.server.telemetry.Answered;
@@ -43,7 +44,7 @@ public final class InferenceService {
 
     /** Answers a request's body, sooner or later. */
     public void submit(RequestBody body, Caller caller) {
-        if (body.length() <= READ_AT_ONCE) {
+        if (body.length() <= READ_AT_ONCE && !model.reader().isSlow()) {
             read(body, caller);
         } else {
             Thread.startVirtualThread(() -> read(body, caller));
@@ -62,6 +63,10 @@ public final class InferenceService {
         } catch (RequestRefused wrong) {
             reject();
             caller.answer(Reply.error(Reply.WRONG, wrong.text()));
+            return;
+        } catch (Room.Full full) {
+            metrics.full();
+            caller.answer(Reply.error(Reply.BUSY, "the server holds as many bytes of requests as it may"));
             return;
         } catch (RuntimeException unforeseen) {
             fail(caller, unforeseen);

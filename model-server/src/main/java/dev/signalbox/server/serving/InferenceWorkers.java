@@ -100,6 +100,11 @@ public class InferenceWorkers {
         return workers.size();
     }
 
+    /** How many inferences run now. */
+    int busy() {
+        return (int) workers.stream().filter(worker -> worker.runsSince != null).count();
+    }
+
     /** How many rows go together at most. */
     int batchSize() {
         return rules.maxSize();

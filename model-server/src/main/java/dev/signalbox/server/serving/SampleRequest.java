@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.signalbox.server.folder.Baseline;
 import dev.signalbox.server.folder.ModelFolder;
+import dev.signalbox.server.image.SamplePicture;
 import dev.signalbox.server.signature.Input;
 import dev.signalbox.server.signature.InputKind;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * A request that the model must be able to answer: typical rows by its baseline, zeros and first categories without one. Its
@@ -19,7 +21,7 @@ import java.nio.ByteOrder;
 record SampleRequest(ByteBuffer bytes, int jsonLength) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    static SampleRequest of(ModelFolder folder, int rows) {
+    static SampleRequest of(ModelFolder folder, int rows, List<Long> furtherSizes) {
         ByteArrayOutputStream binary = new ByteArrayOutputStream();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -30,7 +32,7 @@ record SampleRequest(ByteBuffer bytes, int jsonLength) {
             json.writeEndObject();
             json.writeArrayFieldStart("inputs");
             for (Input input : folder.signature().inputs()) {
-                writeInput(json, binary, input, new Rows(folder.baseline(), rows));
+                writeInput(json, binary, input, new Rows(folder.baseline(), rows, furtherSizes));
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -49,7 +51,7 @@ record SampleRequest(ByteBuffer bytes, int jsonLength) {
         return array;
     }
 
-    private record Rows(Baseline baseline, int count) {}
+    private record Rows(Baseline baseline, int count, List<Long> furtherSizes) {}
 
     private static boolean inJson(ModelFolder folder) {
         return folder.signature().outputs().stream()
@@ -63,7 +65,9 @@ record SampleRequest(ByteBuffer bytes, int jsonLength) {
         json.writeArrayFieldStart("shape");
         json.writeNumber(rows.count());
         int elements = rows.count();
-        for (long size : input.shape().sizes().subList(1, input.shape().rank())) {
+        List<Long> row =
+                input.shape().anyRank() ? rows.furtherSizes() : input.shape().row();
+        for (long size : row) {
             long known = size < 0 ? 1 : size;
             json.writeNumber(known);
             elements = Math.multiplyExact(elements, Math.toIntExact(known));
@@ -91,12 +95,21 @@ record SampleRequest(ByteBuffer bytes, int jsonLength) {
         switch (input.datatype()) {
             case FP16, BF16, FP32, FP64 -> json.writeNumber(median);
             case BOOL -> json.writeBoolean(median >= 0.5);
-            case BYTES -> json.writeString(text(input, baseline));
+            case BYTES -> writeBytes(json, input, baseline);
             case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64 ->
                 json.writeNumber(Math.clamp(
                         Math.round(median),
                         input.datatype().least(),
                         input.datatype().most()));
+        }
+    }
+
+    private static void writeBytes(JsonGenerator json, Input input, Baseline baseline) throws IOException {
+        if (input.domain().kind() == InputKind.IMAGE) {
+            json.writeBinary(
+                    SamplePicture.png(input.image().width(), input.image().height()));
+        } else {
+            json.writeString(text(input, baseline));
         }
     }
 

@@ -59,6 +59,8 @@ public class Serving {
         ServingMetrics metrics = new ServingMetrics(
                 registry, model.deployment(), model.identity().version());
         metrics.showQueue(workers::waiting);
+        metrics.showWorkers(workers.size(), workers::busy);
+        metrics.showProcess();
         TelemetrySender.Source source = new TelemetrySender.Source(
                 instance(), model.deployment(), model.identity().version(), counter, metrics.profileMeters()::show);
         Optional<MonitorClient> monitor = telemetry
@@ -67,8 +69,7 @@ public class Serving {
                 .map(url -> new MonitorClient(URI.create(url.strip()), telemetry.timeout()));
         List<ServingListener> listeners = new ArrayList<>(List.of(counter, metrics));
         monitor.filter(known -> records.rate() > 0)
-                .map(known ->
-                        RecordKeeper.of(records, source, Spools.records(telemetry, records), known::sendRecords))
+                .map(known -> RecordKeeper.of(records, source, Spools.records(telemetry, records), known::sendRecords))
                 .ifPresent(kept -> {
                     metrics.showRecords(kept);
                     listeners.add(kept);

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,12 +39,17 @@ final class WarmUp {
         this.workers = workers;
         this.config = config;
         this.nanoClock = nanoClock;
-        SampleRequest one = SampleRequest.of(model.folder(), 1);
-        this.samples = List.of(one, one, one, SampleRequest.of(model.folder(), 4));
+        this.samples = IntStream.of(1, 1, 1, 4)
+                .mapToObj(model::sample)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Answers samples on the inference threads, alone and in batches; refuses a model that does not answer one. */
     void onThreads(InferenceService service) throws LoadRefused, InterruptedException {
+        if (samples.isEmpty()) {
+            return;
+        }
         long until = nanoClock.getAsLong() + config.warmUpTime().toNanos() / 2;
         int together = 1;
         for (int round = 0; goesOn(round, config.warmUpRounds(), until); round += together) {
@@ -80,6 +87,9 @@ final class WarmUp {
 
     /** Answers samples over HTTP. Where this process can not reach its own port that is said, and no reason to end. */
     void overHttp(URI self, String token) throws InterruptedException {
+        if (samples.isEmpty()) {
+            return;
+        }
         long until = nanoClock.getAsLong() + config.warmUpTime().toNanos() / 2;
         int rounds = Math.max(LEAST_ROUNDS, config.warmUpRounds() / HTTP_SHARE);
         URI infer = self.resolve("/v2/models/" + model.identity().name() + "/infer");

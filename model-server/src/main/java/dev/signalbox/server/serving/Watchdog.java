@@ -7,6 +7,7 @@ import dev.signalbox.server.pulse.PulseRules;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -46,16 +47,16 @@ public class Watchdog {
     /** Begins to look after a model, by requests of this service, which are not counted. */
     void begin(ServedModel model, InferenceService service) {
         PulseRules rules = new PulseRules(config.interval(), config.staleAfter(), config.hungAfter());
-        SampleRequest sample = SampleRequest.of(model.folder(), 1);
+        Optional<SampleRequest> sample = model.sample(1);
         Duration shortest = rules.interval().compareTo(rules.hungAfter()) < 0 ? rules.interval() : rules.hungAfter();
         long pause = Math.min(LONGEST_TICK.toNanos(), Math.max(1, shortest.toNanos() / LOOKS_PER_INTERVAL));
         Runnable look = () -> {
             try {
-                act(new Pulse(workers.sinceAnswer(), workers.running().orElse(Duration.ZERO)).under(rules), () -> {
-                    SampleCaller caller = new SampleCaller(System::nanoTime);
-                    service.submit(RequestBody.divided(sample.toArray(), sample.jsonLength()), caller);
-                    return caller;
-                });
+                /* Without a sample nobody can tell a model that is not asked from one that does not answer. */
+                Duration since = sample.isPresent() ? workers.sinceAnswer() : Duration.ZERO;
+                act(
+                        new Pulse(since, workers.running().orElse(Duration.ZERO)).under(rules),
+                        () -> ask(service, sample.orElseThrow()));
             } catch (RuntimeException unforeseen) {
                 LOG.error("Watchdog could not look", unforeseen);
             }
@@ -98,6 +99,12 @@ public class Watchdog {
                 }
             }
         }
+    }
+
+    private static SampleCaller ask(InferenceService service, SampleRequest sample) {
+        SampleCaller caller = new SampleCaller(System::nanoTime);
+        service.submit(RequestBody.divided(sample.toArray(), sample.jsonLength()), caller);
+        return caller;
     }
 
     private void ask(Question question) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One named tensor that the model takes.
@@ -18,17 +19,20 @@ public record Input(String name, Datatype datatype, Shape shape, Domain domain) 
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:/ -]{0,127}");
     static final String NAME_RULE = "1 to 128 letters, digits, '_', '.', ':', '/', ' ' or '-'";
 
-    private static final Set<InputKind> TEXTS = Set.of(InputKind.CATEGORY, InputKind.TEXT);
+    private static final Set<InputKind> OF_BYTES = Set.of(InputKind.CATEGORY, InputKind.TEXT, InputKind.IMAGE);
 
     public Input {
         Require.matching("name", name, NAME, NAME_RULE);
         Require.present("datatype", datatype);
         Require.present("shape", shape);
         InputKind kind = Require.present("domain", domain).kind();
-        if (TEXTS.contains(kind) != (datatype == Datatype.BYTES)) {
+        if (OF_BYTES.contains(kind) != (datatype == Datatype.BYTES)) {
             throw new IllegalArgumentException(
-                    "datatype must be BYTES for a category or a text and for nothing else, got " + datatype
+                    "datatype must be BYTES for a category, a text or an image and for nothing else, got " + datatype
                             + " for kind " + kind.name().toLowerCase(java.util.Locale.ROOT));
+        }
+        if (kind == InputKind.IMAGE && !shape.equals(Shape.COLUMN)) {
+            throw new IllegalArgumentException("shape must be [-1] for an image, got " + shape);
         }
         if (kind == InputKind.FLAG && datatype != Datatype.BOOL && !datatype.isWhole()) {
             throw new IllegalArgumentException(
@@ -46,14 +50,35 @@ public record Input(String name, Datatype datatype, Shape shape, Domain domain) 
         return domain.masked();
     }
 
+    /** How a model takes its pictures; of an image alone. */
+    public ImageSpec image() {
+        return Require.present("image", domain.image());
+    }
+
     /** What an input may hold, and whether it is nobody's business. */
-    public record Domain(InputKind kind, boolean nullable, Categories categories, boolean masked) {
+    public record Domain(
+            InputKind kind,
+            boolean nullable,
+            Categories categories,
+            boolean masked,
+            @Nullable ImageSpec image) {
         public Domain {
             Require.present("kind", kind);
             Require.present("categories", categories);
             if ((kind == InputKind.CATEGORY) == categories.texts().isEmpty()) {
                 throw new IllegalArgumentException("categories must be given for a category and for nothing else");
             }
+            if ((kind == InputKind.IMAGE) != (image != null)) {
+                throw new IllegalArgumentException("image must be given for an image and for nothing else");
+            }
+            if (kind == InputKind.IMAGE && nullable) {
+                throw new IllegalArgumentException("nullable must be false for an image");
+            }
+        }
+
+        /** A domain of anything but pictures. */
+        public Domain(InputKind kind, boolean nullable, Categories categories, boolean masked) {
+            this(kind, nullable, categories, masked, null);
         }
 
         /** A domain that is not masked. */

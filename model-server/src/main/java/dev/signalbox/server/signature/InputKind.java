@@ -15,5 +15,8 @@ public enum InputKind {
     CATEGORY,
     /** Any text: the model takes its length in characters. */
     @JsonProperty("text")
-    TEXT
+    TEXT,
+    /** The bytes of a JPEG or PNG: the model takes its pixels. */
+    @JsonProperty("image")
+    IMAGE
 }

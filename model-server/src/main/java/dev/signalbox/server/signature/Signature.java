@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a model takes and gives, and how the inputs are packed for it. */
@@ -22,7 +23,10 @@ public record Signature(
         Require.present("packing", packing);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        Require.within("inputs", inputs.size(), 1, MOST_TENSORS);
+        Require.within("outputs", outputs.size(), 1, MOST_TENSORS);
         checkNames("inputs", inputs.stream().map(Input::name).toList());
+        checkNames("inputs", inputs.stream().flatMap(Signature::profiled).toList());
         checkNames("outputs", outputs.stream().map(Output::name).toList());
         for (Input input : inputs) {
             checkPacking(packing, input);
@@ -30,6 +34,20 @@ public record Signature(
         if (confidence != null) {
             checkConfidence(confidence, outputs);
         }
+    }
+
+    /** What is counted of a picture, as the endings of its input's name. */
+    public static final List<String> OF_IMAGES = List.of(".brightness", ".width", ".height");
+
+    private static Stream<String> profiled(Input input) {
+        return input.domain().kind() == InputKind.IMAGE
+                ? OF_IMAGES.stream().map(ending -> input.name() + ending)
+                : Stream.of(input.name());
+    }
+
+    /** Whether any input is a picture. */
+    public boolean hasImages() {
+        return inputs.stream().anyMatch(input -> input.domain().kind() == InputKind.IMAGE);
     }
 
     /** The input of that name. */
@@ -48,7 +66,6 @@ public record Signature(
     }
 
     private static void checkNames(String field, List<String> names) {
-        Require.within(field, names.size(), 1, MOST_TENSORS);
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
@@ -58,6 +75,10 @@ public record Signature(
     }
 
     private static void checkPacking(Packing packing, Input input) {
+        if (packing == Packing.MATRIX && input.domain().kind() == InputKind.IMAGE) {
+            throw new IllegalArgumentException(
+                    "inputs." + input.name() + ".kind must not be image for packing \"matrix\"");
+        }
         if (packing == Packing.MATRIX
                 && (input.shape().rank() > 2 || input.shape().valuesPerRow() < 1)) {
             throw new IllegalArgumentException("inputs." + input.name()

@@ -126,7 +126,9 @@ final class Delivery<T> {
             Thread.currentThread().interrupt();
         }
         if (spool.size() > 0) {
-            LOG.warnf("Telemetry was not sent to the end, the monitor is away what=%s waiting=%d", manner.what(), spool.size());
+            LOG.warnf(
+                    "Telemetry was not sent to the end, the monitor is away what=%s waiting=%d",
+                    manner.what(), spool.size());
         }
         spool.close();
     }

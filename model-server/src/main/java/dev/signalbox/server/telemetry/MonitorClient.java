@@ -74,7 +74,8 @@ public final class MonitorClient implements AutoCloseable {
             HttpRequest request = HttpRequest.newBuilder(where)
                     .timeout(timeout)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(MonitorJson.mapper().writeValueAsBytes(document)))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(
+                            MonitorJson.mapper().writeValueAsBytes(document)))
                     .build();
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

@@ -64,7 +64,8 @@ public final class RecordKeeper implements ServingListener, AutoCloseable {
                 new Choice(
                         new RequestSample(config.rate()),
                         config.perSecond(),
-                        new RecordMaker(source.deployment(), source.version(), source.instance(), config.maxElements())),
+                        new RecordMaker(
+                                source.deployment(), source.version(), source.instance(), config.maxElements())),
                 spool,
                 monitor,
                 Clock.systemUTC());

@@ -80,7 +80,8 @@ final class RecordMaker {
                 Elements elements,
                 List<String> texts,
                 IntPredicate none) {
-            if (masked || elements.size() > room) {
+            /* A picture is more than a record may hold, and rarely what may be kept. */
+            if (masked || elements instanceof Elements.Images || elements.size() > room) {
                 withheld.add(name);
                 return;
             }
@@ -104,6 +105,7 @@ final class RecordMaker {
                 case Elements.Doubles doubles -> doubles.get(index);
                 case Elements.Booleans booleans -> booleans.get(index);
                 case Elements.Texts free -> shown(free.get(index));
+                case Elements.Images images -> images.number(index);
                 case Elements.Longs longs -> {
                     long value = longs.get(index);
                     if (texts.isEmpty()) {

@@ -49,6 +49,23 @@ public final class ServingMetrics implements ServingListener {
                 .register(registry);
     }
 
+    /** Shows what the process takes of its machine. */
+    public void showProcess() {
+        ProcessMetrics.show(registry, tags);
+    }
+
+    /** Shows how many inferences may run at once, and how many do. */
+    public void showWorkers(int workers, Supplier<Number> busy) {
+        Gauge.builder(PREFIX + "workers", () -> workers)
+                .description("Inferences that may run at once")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder(PREFIX + "workers.busy", busy)
+                .description("Inferences that run now")
+                .tags(tags)
+                .register(registry);
+    }
+
     /** Shows how many requests wait for an inference. */
     public void showQueue(Supplier<Number> depth) {
         Gauge.builder(PREFIX + "queue.depth", depth)

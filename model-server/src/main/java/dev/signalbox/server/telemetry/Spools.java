@@ -45,8 +45,8 @@ public final class Spools {
             return Optional.empty();
         }
         try {
-            DiskSpool<T> spool = DiskSpool.claim(
-                    folder.get(), Math.max(DiskSpool.LEAST_BYTES, bytes), MonitorJson.codec(type));
+            DiskSpool<T> spool =
+                    DiskSpool.claim(folder.get(), Math.max(DiskSpool.LEAST_BYTES, bytes), MonitorJson.codec(type));
             LOG.infof("Telemetry is kept on disk folder=%s waiting=%d", folder.get(), spool.size());
             return Optional.of(spool);
         } catch (IOException unusable) {

@@ -1,10 +1,12 @@
 package dev.signalbox.server.tensor;
 
 import dev.signalbox.server.signature.Datatype;
+import dev.signalbox.server.signature.ImageSpec;
 import dev.signalbox.server.signature.Input;
-import dev.signalbox.server.signature.InputKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,11 @@ public abstract sealed class Elements {
 
     /** Nothing yet, for elements of an input. */
     public static Elements of(Input input) {
-        return input.domain().kind() == InputKind.TEXT ? new Texts(new String[FIRST_CAPACITY]) : of(input.datatype());
+        return switch (input.domain().kind()) {
+            case TEXT -> new Texts(new String[FIRST_CAPACITY]);
+            case IMAGE -> new Images(input.image());
+            case NUMERIC, FLAG, CATEGORY -> of(input.datatype());
+        };
     }
 
     /** How many elements there are, missing ones included. */
@@ -333,6 +339,42 @@ public abstract sealed class Elements {
         @Override
         void addPlaceholder() {
             add("");
+        }
+    }
+
+    /** Elements of BYTES that are pictures, as a model takes them. As a number, a picture is its brightness. */
+    public static final class Images extends Elements {
+        private final ImageSpec spec;
+        private final List<Picture> values = new ArrayList<>();
+
+        private Images(ImageSpec spec) {
+            this.spec = spec;
+        }
+
+        /** How the model takes them. */
+        public ImageSpec spec() {
+            return spec;
+        }
+
+        /** Adds a picture. */
+        public void add(Picture picture) {
+            values.add(picture);
+            next(Integer.MAX_VALUE);
+        }
+
+        /** A picture. */
+        public Picture get(int index) {
+            return values.get(index);
+        }
+
+        @Override
+        public double number(int index) {
+            return values.get(index).brightness();
+        }
+
+        @Override
+        void addPlaceholder() {
+            throw new IllegalStateException("a picture is never missing");
         }
     }
 }

@@ -27,6 +27,7 @@ class ReferencePageTest {
         keys.addAll(keys("signalbox.telemetry.", TelemetryConfig.class));
         keys.addAll(keys("signalbox.records.", RecordsConfig.class));
         keys.addAll(keys("signalbox.", ProcessConfig.class));
+        keys.addAll(keys("signalbox.s3.", S3Config.class));
 
         Set<String> documented = new TreeSet<>();
         Matcher row = ROW.matcher(Files.readString(PAGE));
@@ -45,7 +46,8 @@ class ReferencePageTest {
             WatchdogConfig.class,
             TelemetryConfig.class,
             RecordsConfig.class,
-            ProcessConfig.class
+            ProcessConfig.class,
+            S3Config.class
         }) {
             for (var method : type.getDeclaredMethods()) {
                 var value = method.getAnnotation(io.smallrye.config.WithDefault.class);

@@ -79,7 +79,7 @@ class ModelFolderTest {
                         "unknown kind",
                         "\"numeric\"",
                         "\"number\"",
-                        "signature.json: inputs[0].kind must be numeric, flag, category or text, got \"number\""),
+                        "signature.json: inputs[0].kind must be numeric, flag, category, text or image, got \"number\""),
                 wrong(
                         "a category of numbers",
                         "\"a\",\"datatype\":\"FP32\",\"shape\":[-1],\"kind\":\"numeric\"",

@@ -90,9 +90,9 @@ class ModelSourceTest {
                 .hasMessageStartingWith("signalbox.model.uri must name a folder or a zip that is there, got ");
         assertThatThrownBy(() -> source.fetch(folder.toString(), Optional.empty()))
                 .hasMessageStartingWith("the model folder must hold model.pt");
-        assertThatThrownBy(() -> source.fetch("s3://bucket/model", Optional.empty()))
+        assertThatThrownBy(() -> source.fetch("ftp://host/model", Optional.empty()))
                 .hasMessage(
-                        "signalbox.model.uri must be a path or a file:, pvc:, http: or https: URI, got s3://bucket/model");
+                        "signalbox.model.uri must be a path or a file:, pvc:, http:, https: or s3: URI, got ftp://host/model");
     }
 
     @Test

@@ -22,6 +22,8 @@ class SignatureSchemaTest {
             {"name":"a","datatype":"FP32","shape":[-1,3],"kind":"numeric","nullable":true,"masked":true},
             {"name":"f","datatype":"BOOL","shape":[-1],"kind":"flag"},
             {"name":"t","datatype":"BYTES","shape":[-1],"kind":"text"},
+            {"name":"i","datatype":"BYTES","shape":[-1],"kind":"image","image":{"width":224,"height":200,
+            "channels":"BGR","layout":"NHWC","fit":"cover","shorterSide":256,"mean":[0,0.5,1],"std":[1,1,0.5]}},
             {"name":"c","datatype":"BYTES","shape":[-1],"kind":"category","categories":["x","y"]}],
             "outputs":[{"name":"p","datatype":"FP64","shape":[-1],"masked":false},
             {"name":"l","datatype":"BYTES","shape":[-1],"categories":["no","yes"]}],
@@ -52,6 +54,10 @@ class SignatureSchemaTest {
                 "\"v\":1 | \"v\":1",
                 "\"kind\":\"direct\" | \"kind\":\"binaryProbability\"",
                 "\"datatype\":\"BOOL\" | \"datatype\":\"UINT8\"",
+                "\"NHWC\" | \"NCHW\"",
+                "\"fit\":\"cover\",\"shorterSide\":256 | \"fit\":\"contain\"",
+                ",\"mean\":[0,0.5,1],\"std\":[1,1,0.5] | ``",
+                "\"BGR\",\"layout\":\"NHWC\",\"fit\":\"cover\",\"shorterSide\":256,\"mean\":[0,0.5,1],\"std\":[1,1,0.5] | \"GRAY\",\"mean\":[0]",
                 "[-1,3] | [-1,-1,7]"
             })
     void bothTake(String part, String instead) throws Exception {
@@ -86,6 +92,21 @@ class SignatureSchemaTest {
                 "[\"no\",\"yes\"] | []",
                 "\"datatype\":\"FP64\" | \"datatype\":\"BYTES\"",
                 "\"direct\" | \"sure\"",
+                "\"width\":224 | \"width\":0",
+                "\"width\":224 | \"width\":5000",
+                "\"width\":224 | \"width\":22.5",
+                "\"width\":224, | ``",
+                "\"BGR\" | \"bgr\"",
+                "\"BGR\" | \"GRAY\"",
+                "\"NHWC\" | \"HWC\"",
+                "\"cover\" | \"stretch\"",
+                "\"cover\" | \"crop\"",
+                "[0,0.5,1] | [0,0.5]",
+                "[1,1,0.5] | [1,1,0]",
+                "\"kind\":\"image\",\"image\" | \"kind\":\"image\",\"picture\"",
+                "\"kind\":\"text\" | \"kind\":\"image\"",
+                "\"kind\":\"text\" | \"kind\":\"text\",\"image\":{\"width\":1,\"height\":1}",
+                "\"kind\":\"image\" | \"kind\":\"image\",\"nullable\":true",
                 "\"confidence\":{ | \"confidence\":1,\"x\":{"
             })
     void bothRefuse(String part, String instead) throws Exception {

@@ -18,8 +18,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +197,25 @@ class ProtocolTest {
                         "signalbox_model_inferences_total{deployment=\"default/loan-approval\",version=\"3\"}"))
                 .body(containsString("signalbox_model_null_outputs_total"))
                 .body(containsString("signalbox_telemetry_spool_windows"));
+    }
+
+    @Test
+    void everyMetricIsOnTheReferencePage() throws IOException {
+        String page = Files.readString(Path.of("../docs/reference/model-server.md"));
+
+        Set<String> names = get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE signalbox_"))
+                .map(line -> line.split(" ", -1)[2].replaceAll("_max$", ""))
+                .collect(Collectors.toSet());
+
+        assertThat(names)
+                .contains(
+                        "signalbox_model_workers_busy",
+                        "signalbox_process_cpu_seconds",
+                        "signalbox_process_native_memory_bytes")
+                .allSatisfy(name -> assertThat(page).containsAnyOf("`" + name + "`", "`" + name + "_total`"));
     }
 
     private static long sum(String count) {

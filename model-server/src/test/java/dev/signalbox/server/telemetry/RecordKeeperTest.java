@@ -103,8 +103,7 @@ class RecordKeeperTest {
 
     private RecordKeeper keeper(Config config) {
         return new RecordKeeper(
-                new RecordKeeper.Choice(
-                        new RequestSample(config.rate), config.perSecond, maker(config.maxElements)),
+                new RecordKeeper.Choice(new RequestSample(config.rate), config.perSecond, maker(config.maxElements)),
                 new MemorySpool<>(config.spool),
                 records -> {
                     received.addAll(records);
