@@ -1,5 +1,6 @@
 package dev.signalbox.operator;
 
+import dev.signalbox.api.rollout.RolloutReport;
 import dev.signalbox.api.route.Backend;
 import dev.signalbox.api.route.Mirror;
 import dev.signalbox.api.route.Route;
@@ -46,6 +47,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Mirror.class,
             RouterReport.class,
             RouterReport.Applied.class,
+            RolloutReport.class,
+            RolloutReport.Candidate.class,
             JudgePolicy.class,
             AlarmRule.class,
             Verdict.class,

@@ -47,7 +47,9 @@ public class Retention {
         PROFILE_SLOT("start"),
         PROFILE_SHAPE("seen_at"),
         FEEDBACK("received_at"),
-        POLICY("stored_at");
+        POLICY("stored_at"),
+        ROLLOUT("at"),
+        ROLLOUT_CHANGE("at");
 
         private final String delete;
 
@@ -84,7 +86,9 @@ public class Retention {
                 + delete(Table.PROFILE_SHAPE, history.minus(UNUSED))
                 + delete(Table.STORED_WINDOW, telemetry)
                 + delete(Table.FEEDBACK, now.minus(config.feedback()))
-                + delete(Table.POLICY, now.minus(config.policies()));
+                + delete(Table.POLICY, now.minus(config.policies()))
+                + delete(Table.ROLLOUT, now.minus(config.rollouts()))
+                + delete(Table.ROLLOUT_CHANGE, now.minus(config.rollouts()));
         if (deleted > 0) {
             LOG.infof("Deleted old rows: rows=%d", deleted);
         }
@@ -107,7 +111,7 @@ public class Retention {
         try (PreparedStatement statement = connection.prepareStatement(table.delete)) {
             switch (table) {
                 case COUNTED_SECOND, STORED_WINDOW, PROFILE_SLOT -> statement.setLong(1, before.getEpochSecond());
-                case PROFILE_SHAPE, FEEDBACK, POLICY -> statement.setTimestamp(1, Timestamp.from(before));
+                case PROFILE_SHAPE, FEEDBACK, POLICY, ROLLOUT, ROLLOUT_CHANGE -> statement.setTimestamp(1, Timestamp.from(before));
             }
             return statement.executeUpdate();
         }

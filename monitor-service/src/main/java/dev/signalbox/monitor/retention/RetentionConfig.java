@@ -30,6 +30,10 @@ public interface RetentionConfig {
     @WithDefault("90d")
     Duration policies();
 
+    /** How long what the operator told about rollouts is kept. */
+    @WithDefault("90d")
+    Duration rollouts();
+
     /** How often old rows are deleted. */
     @WithDefault("10m")
     Duration every();

@@ -5,20 +5,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.signalbox.api.rollout.RolloutReport;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** An operator at work on a platform, from start to close. */
 public final class Operator implements AutoCloseable {
     private final Platform platform;
     private final ReconcileLoop loop;
+    private final Optional<RolloutReporter> reporter;
 
-    private Operator(Platform platform, ReconcileLoop loop) {
+    private Operator(Platform platform, ReconcileLoop loop, Optional<RolloutReporter> reporter) {
         this.platform = platform;
         this.loop = loop;
+        this.reporter = reporter;
     }
 
     /** Starts to carry out what the platform's users ask for. */
@@ -33,10 +38,15 @@ public final class Operator implements AutoCloseable {
         Monitor monitor = config.monitor()
                 .<Monitor>map(base -> new HttpMonitor(client, base, config.monitorTimeout(), json))
                 .orElseGet(NoMonitor::new);
-        Reconcile reconcile = new Reconcile(platform, routers, monitor, metrics, clock);
+        Optional<RolloutReporter> reporter = config.monitor()
+                .map(base -> new RolloutReporter(
+                        new HttpReportSink(client, base, config.monitorTimeout(), json), metrics, config.interval()));
+        Consumer<RolloutReport> reports =
+                reporter.<Consumer<RolloutReport>>map(r -> r::tell).orElse(report -> {});
+        Reconcile reconcile = new Reconcile(platform, routers, monitor, reports, metrics, clock);
         ReconcileLoop loop = new ReconcileLoop(platform, reconcile::reconcile, config, metrics, clock);
         loop.start();
-        return new Operator(platform, loop);
+        return new Operator(platform, loop, reporter);
     }
 
     /** Reads and writes the documents that services share. */
@@ -56,6 +66,7 @@ public final class Operator implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        reporter.ifPresent(RolloutReporter::close);
         platform.close();
     }
 }

@@ -39,6 +39,10 @@ public final class OperatorMetrics {
         registry.counter("signalbox.operator.errors").increment();
     }
 
+    void reportLost() {
+        registry.counter("signalbox.operator.lost.reports").increment();
+    }
+
     void carriedOut(Effect effect) {
         registry.counter("signalbox.operator.effects", "kind", effect.getClass().getSimpleName())
                 .increment();

@@ -1,6 +1,7 @@
 package dev.signalbox.operator.platform;
 
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.rollout.RolloutReport;
 import dev.signalbox.operator.machine.Acceptance;
 import dev.signalbox.operator.machine.Decision;
 import dev.signalbox.operator.machine.DeploymentFacts;
@@ -9,6 +10,7 @@ import dev.signalbox.operator.machine.MonitorView;
 import dev.signalbox.operator.machine.Observation;
 import dev.signalbox.operator.machine.Question;
 import dev.signalbox.operator.machine.RolloutMachine;
+import dev.signalbox.operator.machine.RolloutReports;
 import dev.signalbox.operator.machine.RolloutState;
 import dev.signalbox.operator.machine.RouterView;
 import dev.signalbox.operator.machine.StatusReader;
@@ -18,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Looks at one deployment and makes the world a step more like it. The same on every platform. */
@@ -27,13 +30,21 @@ public final class Reconcile {
     private final Platform platform;
     private final Routers routers;
     private final Monitor monitor;
+    private final Consumer<RolloutReport> reports;
     private final OperatorMetrics metrics;
     private final Clock clock;
 
-    public Reconcile(Platform platform, Routers routers, Monitor monitor, OperatorMetrics metrics, Clock clock) {
+    public Reconcile(
+            Platform platform,
+            Routers routers,
+            Monitor monitor,
+            Consumer<RolloutReport> reports,
+            OperatorMetrics metrics,
+            Clock clock) {
         this.platform = platform;
         this.routers = routers;
         this.monitor = monitor;
+        this.reports = reports;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -85,6 +96,7 @@ public final class Reconcile {
                     name, from, to, decision.why().reason(), decision.why().message());
         }
         metrics.phase(name, to);
+        reports.accept(RolloutReports.of(seen.observation(), decision));
     }
 
     private void carryOut(DeploymentName name, List<Effect> effects) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.rollout.RolloutReport;
 import dev.signalbox.api.route.Backend;
 import dev.signalbox.api.verdict.Outcome;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
@@ -104,6 +105,29 @@ public abstract class PlatformScenarios {
                 .untilAsserted(() -> assertThat(world.running(name)).containsExactly(version("1")));
         assertThat(status().reason()).isEqualTo("VerdictRollback");
         assertThat(status().history().getFirst().outcome()).isEqualTo("RolledBack");
+    }
+
+    @Test
+    void theMonitorIsToldEveryStepOfARolloutEvenIfItWasAway() {
+        goLive("1");
+        monitor.away(true);
+        submit("2", world.goodUri());
+        awaitPhase("Held", "1");
+
+        monitor.says(Outcome.Promote);
+        monitor.away(false);
+
+        awaitPhase("Stable", "2");
+        await().atMost(patience())
+                .untilAsserted(() -> assertThat(monitor.reports().stream()
+                                .filter(r -> r.deployment().equals(name))
+                                .map(r -> r.phase() + " "
+                                        + (r.candidate() == null
+                                                ? "none"
+                                                : r.candidate().weight()))
+                                .distinct())
+                        .containsSubsequence("Stable none", "Canary 10%", "Held 10%", "Canary 50%", "Promoting 100%"));
+        assertThat(monitor.reports().stream().map(RolloutReport::at)).isSorted();
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.rollout.RolloutReport;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.api.verdict.Outcome;
 import dev.signalbox.api.verdict.Verdict;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** Plays the monitor over HTTP: it says what a test tells it to say, and keeps policies as the real one does. */
@@ -26,6 +28,7 @@ public final class ScriptedMonitor implements AutoCloseable {
     private final ObjectMapper json = Operator.contractJson();
     private final HttpServer server;
     private final Map<DeploymentName, JudgePolicy> policies = new ConcurrentHashMap<>();
+    private final List<RolloutReport> reports = new CopyOnWriteArrayList<>();
     private volatile Outcome outcome = Outcome.Hold;
     private volatile long requests = 100;
     private volatile boolean away;
@@ -56,6 +59,10 @@ public final class ScriptedMonitor implements AutoCloseable {
         return policies;
     }
 
+    public List<RolloutReport> reports() {
+        return reports;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String[] path = exchange.getRequestURI().getPath().split("/", -1);
@@ -64,6 +71,9 @@ public final class ScriptedMonitor implements AutoCloseable {
                 answer(exchange, 503, Map.of("title", "away"));
             } else if (path[5].equals("verdict")) {
                 verdict(exchange, name);
+            } else if (path[5].equals("rollout")) {
+                reports.add(json.readValue(exchange.getRequestBody(), RolloutReport.class));
+                answer(exchange, 200, Map.of());
             } else if (exchange.getRequestMethod().equals("PUT")) {
                 put(exchange, name);
             } else {

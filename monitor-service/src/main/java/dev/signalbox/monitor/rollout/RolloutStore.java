@@ -1,0 +1,144 @@
+package dev.signalbox.monitor.rollout;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.rollout.RolloutReport;
+import dev.signalbox.monitor.store.Database;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps the latest report of every deployment, and a bounded number of those that changed something. Thread safe. */
+@Singleton
+public class RolloutStore {
+    /** How many changes of a deployment are kept; the oldest go first. */
+    static final int MOST_CHANGES = 2_000;
+
+    private static final String CLAIM = "insert into rollout (deployment, at, document) values (?, ?, ?::jsonb)"
+            + " on conflict (deployment) do nothing";
+
+    private static final String LATEST = "select document from rollout where deployment = ? for update";
+
+    private static final String REPLACE =
+            "update rollout set at = ?, document = ?::jsonb where deployment = ? and at <= ?";
+
+    private static final String BEFORE = """
+            select document from rollout_change where deployment = ? and at <= ? order by at desc limit 1""";
+
+    private static final String CHANGE = """
+            insert into rollout_change (deployment, at, document) values (?, ?, ?::jsonb) on conflict do nothing""";
+
+    private static final String TRIM = """
+            delete from rollout_change where deployment = ? and at <= (
+              select at from rollout_change where deployment = ? order by at desc offset ? limit 1)""";
+
+    private static final String GET = "select document from rollout where deployment = ?";
+
+    private static final String CHANGES = """
+            select document from (
+              select at, document from rollout_change
+              where deployment = ? and at >= ? and at <= ? order by at desc limit ?) newest
+            order by at""";
+
+    private final Database database;
+    private final ObjectMapper json;
+
+    RolloutStore(Database database, ObjectMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /** Keeps a report; the same again changes nothing, and a late one only fills in the history. */
+    void put(RolloutReport report) {
+        database.inTransaction(connection -> {
+            put(connection, report);
+            return null;
+        });
+    }
+
+    private void put(Connection connection, RolloutReport report) throws SQLException {
+        String deployment = report.deployment().toString();
+        Timestamp at = Timestamp.from(report.at());
+        String document = write(report);
+        /* The row is locked first, so that reports of one deployment come after one another, whichever replica they reach. */
+        update(connection, CLAIM, deployment, at, document);
+        one(connection, LATEST, deployment);
+        update(connection, REPLACE, at, document, deployment, at);
+        Optional<RolloutReport> before = one(connection, BEFORE, deployment, at).map(this::read);
+        if (before.isEmpty() || !before.get().saysTheSameAs(report)) {
+            update(connection, CHANGE, deployment, at, document);
+            update(connection, TRIM, deployment, deployment, MOST_CHANGES);
+        }
+    }
+
+    /** Where a deployment is, if the operator ever told. */
+    public Optional<RolloutReport> get(DeploymentName deployment) {
+        return database.inTransaction(connection -> one(connection, GET, deployment.toString()))
+                .map(this::read);
+    }
+
+    /** The newest changes between two instants, at most so many, oldest first. */
+    public List<RolloutReport> changes(DeploymentName deployment, Instant from, Instant to, int most) {
+        List<String> found = database.inTransaction(connection ->
+                all(connection, CHANGES, deployment.toString(), Timestamp.from(from), Timestamp.from(to), most));
+        return found.stream().map(this::read).toList();
+    }
+
+    private static void update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values)) {
+            statement.executeUpdate();
+        }
+    }
+
+    private static Optional<String> one(Connection connection, String sql, Object... values) throws SQLException {
+        return all(connection, sql, values).stream().findFirst();
+    }
+
+    private static List<String> all(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet row = statement.executeQuery()) {
+            List<String> documents = new ArrayList<>();
+            while (row.next()) {
+                documents.add(row.getString(1));
+            }
+            return documents;
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private String write(RolloutReport report) {
+        try {
+            return json.writeValueAsString(report);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report could not be written as JSON", e);
+        }
+    }
+
+    private RolloutReport read(String document) {
+        try {
+            return json.readValue(document, RolloutReport.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored report could not be read", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.signalbox.operator.platform;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.rollout.RolloutReport;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** The monitor-service over HTTP. Thread safe. */
+final class HttpReportSink implements ReportSink {
+    private static final Logger LOG = Logger.getLogger(HttpReportSink.class);
+
+    private final HttpClient client;
+    private final String base;
+    private final Duration timeout;
+    private final ObjectMapper json;
+
+    HttpReportSink(HttpClient client, URI base, Duration timeout, ObjectMapper json) {
+        this.client = client;
+        this.base = base.toString().replaceAll("/+$", "");
+        this.timeout = timeout;
+        this.json = json;
+    }
+
+    @Override
+    public Answer send(RolloutReport report) throws InterruptedException {
+        try {
+            HttpResponse<Void> answer = client.send(request(report), HttpResponse.BodyHandlers.discarding());
+            return answer(report, answer.statusCode());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report can always be written", e);
+        } catch (IOException e) {
+            LOG.debugf("Report not told yet deployment=%s reason=%s", report.deployment(), e.getMessage());
+            return Answer.AWAY;
+        }
+    }
+
+    private HttpRequest request(RolloutReport report) throws JsonProcessingException {
+        URI uri = URI.create(base + "/v1/deployments/" + report.deployment() + "/rollout");
+        return HttpRequest.newBuilder(uri)
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(report)))
+                .build();
+    }
+
+    private static Answer answer(RolloutReport report, int status) {
+        if (status / 100 == 2) {
+            return Answer.TAKEN;
+        }
+        boolean refused = status / 100 == 4 && status != 408 && status != 429;
+        if (refused) {
+            LOG.warnf("Report refused by the monitor deployment=%s status=%d", report.deployment(), status);
+        }
+        return refused ? Answer.REFUSED : Answer.AWAY;
+    }
+}
