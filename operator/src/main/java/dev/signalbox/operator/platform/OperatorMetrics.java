@@ -2,6 +2,7 @@ package dev.signalbox.operator.platform;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.operator.machine.Effect;
+import dev.signalbox.operator.machine.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** What the operator counts. Thread safe. */
 public final class OperatorMetrics {
@@ -18,13 +20,20 @@ public final class OperatorMetrics {
 
     private final MeterRegistry registry;
     private final MultiGauge phases;
+    private final MultiGauge reasons;
     private final Timer reconciles;
-    private final Map<DeploymentName, String> phaseOf = new ConcurrentHashMap<>();
+    private final Map<DeploymentName, Place> placeOf = new ConcurrentHashMap<>();
+
+    /** Where a deployment is, and why. */
+    private record Place(String phase, String reason) {}
 
     public OperatorMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.phases = MultiGauge.builder("signalbox.operator.phase")
                 .description("1 for the phase that a deployment is in; the first 200 deployments by name.")
+                .register(registry);
+        this.reasons = MultiGauge.builder("signalbox.operator.reason")
+                .description("1 for the reason why a deployment is where it is; the first 200 deployments by name.")
                 .register(registry);
         this.reconciles = Timer.builder("signalbox.operator.reconcile")
                 .description("Looks at one deployment, from observing to carried out.")
@@ -55,25 +64,30 @@ public final class OperatorMetrics {
         }
     }
 
-    void phase(DeploymentName name, String phase) {
-        if (!phase.equals(phaseOf.put(name, phase))) {
+    void place(DeploymentName name, String phase, Reason reason) {
+        Place place = new Place(phase, reason.word());
+        if (!place.equals(placeOf.put(name, place))) {
             show();
         }
     }
 
     void gone(DeploymentName name) {
-        if (phaseOf.remove(name) != null) {
+        if (placeOf.remove(name) != null) {
             show();
         }
     }
 
     private synchronized void show() {
-        List<MultiGauge.Row<?>> rows = phaseOf.entrySet().stream()
+        phases.register(rows("phase", Place::phase), true);
+        reasons.register(rows("reason", Place::reason), true);
+    }
+
+    private List<MultiGauge.Row<?>> rows(String label, Function<Place, String> word) {
+        return placeOf.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .limit(MOST_DEPLOYMENTS)
-                .<MultiGauge.Row<?>>map(
-                        e -> MultiGauge.Row.of(Tags.of("deployment", e.getKey().toString(), "phase", e.getValue()), 1))
+                .<MultiGauge.Row<?>>map(e -> MultiGauge.Row.of(
+                        Tags.of("deployment", e.getKey().toString(), label, word.apply(e.getValue())), 1))
                 .toList();
-        phases.register(rows, true);
     }
 }

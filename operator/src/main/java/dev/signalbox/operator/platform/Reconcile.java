@@ -95,7 +95,7 @@ public final class Reconcile {
                     "Rollout moved on deployment=%s from=%s to=%s reason=%s message=\"%s\"",
                     name, from, to, decision.why().reason(), decision.why().message());
         }
-        metrics.phase(name, to);
+        metrics.place(name, to, decision.why().reason());
         reports.accept(RolloutReports.of(seen.observation(), decision));
     }
 
