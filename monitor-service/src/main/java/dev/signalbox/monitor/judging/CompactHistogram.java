@@ -4,6 +4,8 @@ import dev.signalbox.api.Require;
 import dev.signalbox.api.telemetry.LatencyHistogram;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A latency histogram in the form in which it is stored: bytes that meet by being put behind one another. Immutable.
@@ -47,6 +49,13 @@ public final class CompactHistogram {
         byte[] sum = Arrays.copyOf(pairs, pairs.length + other.pairs.length);
         System.arraycopy(other.pairs, 0, sum, pairs.length, other.pairs.length);
         return ofBytes(sum);
+    }
+
+    /** The same counts by bucket. */
+    public LatencyHistogram histogram() {
+        Map<Integer, Long> counts = new TreeMap<>();
+        forEach((bucket, count) -> counts.merge(bucket, count, Long::sum));
+        return LatencyHistogram.of(counts);
     }
 
     /** Hands over every bucket with its count; a bucket may come more than once. */

@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Keeps the latest report of every deployment, and a bounded number of those that changed something. Thread safe. */
@@ -21,6 +23,9 @@ import java.util.Optional;
 public class RolloutStore {
     /** How many changes of a deployment are kept; the oldest go first. */
     static final int MOST_CHANGES = 2_000;
+
+    /** How many deployments are looked at for changes. */
+    private static final int MOST_TOLD = 10_000;
 
     private static final String CLAIM = "insert into rollout (deployment, at, document) values (?, ?, ?::jsonb)"
             + " on conflict (deployment) do nothing";
@@ -47,6 +52,11 @@ public class RolloutStore {
               select at, document from rollout_change
               where deployment = ? and at >= ? and at <= ? order by at desc limit ?) newest
             order by at""";
+
+    private static final String AFTER =
+            "select document from rollout where deployment > ? order by deployment limit ?";
+
+    private static final String TIMES = "select deployment, at from rollout limit " + MOST_TOLD;
 
     private final Database database;
     private final ObjectMapper json;
@@ -90,6 +100,27 @@ public class RolloutStore {
         List<String> found = database.inTransaction(connection ->
                 all(connection, CHANGES, deployment.toString(), Timestamp.from(from), Timestamp.from(to), most));
         return found.stream().map(this::read).toList();
+    }
+
+    /** Where deployments are whose names come after one, in the order of their names, at most so many. */
+    List<RolloutReport> after(String deployment, int most) {
+        return database.inTransaction(connection -> all(connection, AFTER, deployment, most)).stream()
+                .map(this::read)
+                .toList();
+    }
+
+    /** When the operator last told of each deployment. */
+    Map<DeploymentName, Instant> times() {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(TIMES);
+                    ResultSet row = statement.executeQuery()) {
+                Map<DeploymentName, Instant> times = new HashMap<>();
+                while (row.next()) {
+                    times.put(DeploymentName.parse(row.getString(1)), row.getTimestamp(2).toInstant());
+                }
+                return times;
+            }
+        });
     }
 
     private static void update(Connection connection, String sql, Object... values) throws SQLException {

@@ -29,12 +29,17 @@ class Verdicts {
         this.timer = registry.timer(MeterNames.VERDICT_TIME);
     }
 
-    /** The verdict on a candidate. */
+    /** The verdict on a candidate, as of now: it is counted and shown. */
     Verdict give(Question question, JudgePolicy policy) {
         Timer.Sample time = Timer.start();
-        Verdict verdict = judge.judge(question, policy, reader.read(question, config.lookback()));
+        Verdict verdict = compute(question, policy);
         time.stop(timer);
         meters.show(verdict);
         return verdict;
+    }
+
+    /** The verdict on a candidate as of any time. */
+    Verdict compute(Question question, JudgePolicy policy) {
+        return judge.judge(question, policy, reader.read(question, config.lookback()));
     }
 }

@@ -15,13 +15,21 @@ import dev.signalbox.api.rollout.RolloutReport;
 import dev.signalbox.monitor.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
@@ -81,6 +89,49 @@ class RolloutApiTest {
         assertThat(kept).hasSize(RolloutStore.MOST_CHANGES);
         assertThat(kept.getFirst().at()).isEqualTo(T0.plusSeconds(10));
         given().get("/v1/deployments/bank/flapping/rollout/changes").then().body("$", hasSize(1_000));
+    }
+
+    @Test
+    void everyRolloutIsListedByNamePageByPage() throws JsonProcessingException {
+        for (String name : List.of("list/b", "list/a", "list/c")) {
+            put(name, report(name, "Canary", 500, 10)).statusCode(204);
+        }
+        put("list/d", report("list/d", "Deleting", 0, 10)).statusCode(204);
+
+        given().queryParam("after", "list/0")
+                .queryParam("limit", 2)
+                .get("/v1/rollouts")
+                .then()
+                .statusCode(200)
+                .body("deployment", equalTo(List.of("list/a", "list/b")));
+        given().queryParam("after", "list/b")
+                .get("/v1/rollouts")
+                .then()
+                .body("deployment.findAll { it.startsWith('list/') }", equalTo(List.of("list/c")));
+        given().queryParam("limit", "0").get("/v1/rollouts").then().statusCode(400);
+    }
+
+    @Test
+    @Timeout(30)
+    void whoListensIsToldWhichDeploymentChanged() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + RestAssured.port + "/v1/rollouts/stream"))
+                .header("Accept", "text/event-stream")
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient();
+                Stream<String> lines =
+                        client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            Iterator<String> line = lines.iterator();
+            assertThat(line.next()).isEqualTo("event:beat");
+
+            put("bank/streamed", report("bank/streamed", "Canary", 500, 10)).statusCode(204);
+
+            boolean told = false;
+            while (!told && line.hasNext()) {
+                told = line.next().contains("{\"deployment\":\"bank/streamed\"}");
+            }
+            assertThat(told).isTrue();
+        }
     }
 
     @Test

@@ -1,0 +1,60 @@
+// What the monitor is asked. Every answer is JSON; every failure says what failed.
+
+export class Refused extends Error {
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+  }
+}
+
+const PATIENCE_MS = 10_000;
+
+async function get(path, query = {}) {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+  const search = new URLSearchParams(given).toString();
+  const answer = await fetch(search ? `${path}?${search}` : path, {
+    headers: { Accept: 'application/json' }, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({}));
+  throw new Refused(answer.status, problem.title ?? `HTTP ${answer.status}`);
+}
+
+const base = (deployment) => `/v1/deployments/${deployment.split('/').map(encodeURIComponent).join('/')}`;
+
+/** The answer, or a value in its place where there is nothing of the kind. */
+export async function orElse(asked, instead) {
+  try {
+    return await asked;
+  } catch (e) {
+    if (e instanceof Refused && e.status === 404) return instead;
+    throw e;
+  }
+}
+
+export const rollouts = () => get('/v1/rollouts');
+export const rollout = (deployment) => get(`${base(deployment)}/rollout`);
+export const changes = (deployment, from) => get(`${base(deployment)}/rollout/changes`, { from });
+
+/** What is asked about a candidate; null where none has had a request yet. */
+export function question(report) {
+  const candidate = report.candidate;
+  if (!candidate?.servingSince || !report.stable) return null;
+  return {
+    candidate: candidate.version, stable: report.stable, since: candidate.servingSince,
+    stage: report.phase === 'Shadowing' ? 'shadow' : undefined,
+  };
+}
+
+/** What is asked about the last candidate that had requests, from what was told over time; "until" is when it ended. */
+export function lastQuestion(changes) {
+  for (let i = changes.length - 1; i >= 0; i--) {
+    const asked = question(changes[i]);
+    if (asked !== null) return { ...asked, until: changes[i + 1]?.at };
+  }
+  return null;
+}
+
+export const traffic = (deployment, from, to) => get(`${base(deployment)}/traffic`, { from, to });
+export const verdict = (deployment, asked) => get(`${base(deployment)}/verdict`, asked);
+export const verdicts = (deployment, asked) => get(`${base(deployment)}/verdict/history`, asked);
