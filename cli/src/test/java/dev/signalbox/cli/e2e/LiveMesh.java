@@ -82,6 +82,10 @@ final class LiveMesh {
         return new Ran(process.waitFor(), output);
     }
 
+    Path folder() {
+        return folder;
+    }
+
     MeshState state() {
         return mesh.required();
     }
