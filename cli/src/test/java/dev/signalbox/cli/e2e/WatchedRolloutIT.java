@@ -82,7 +82,7 @@ class WatchedRolloutIT {
 
     @Test
     @Order(2)
-    void thePageShowsABadVersionFromItsFirstShareToTheRollback() throws Exception {
+    void thePageShowsAGoodVersionOnItsWayAndABadOneToTheRollback() throws Exception {
         mesh.apply(manifest("1"));
         mesh.awaitPhase(LOAN, "1", "Stable");
         prometheus.scrapeModelServers(mesh.folder());
@@ -91,7 +91,7 @@ class WatchedRolloutIT {
         Locator row = glance.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("loan-approval"));
         assertThat(row).containsText("Stable");
 
-        mesh.apply(manifest("3"));
+        mesh.apply(manifest("2"));
         assertThat(row).containsText("Canary");
         assertThat(row).containsText("20 %");
         LiveBrowser.picture(glance, "overview");
@@ -101,15 +101,20 @@ class WatchedRolloutIT {
 
         assertThat(glance.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("loan-approval")))
                 .isVisible();
-        assertThat(glance.locator("#evidence")).containsText("requests of version 3");
+        assertThat(glance.locator("#evidence")).containsText("requests of version 2");
+        mesh.awaitPhase(LOAN, "2", "Stable");
+        assertThat(glance.locator(".head")).containsText("version 2 serves all requests");
+
+        mesh.apply(manifest("3"));
         mesh.awaitPhase(LOAN, "3", "RolledBack");
+        assertThat(glance.locator("#evidence")).containsText("requests of version 3");
         assertThat(glance.locator(".head")).containsText("Rolled Back");
         assertThat(glance.locator("#story .decisions"))
                 .containsText(Pattern.compile("Canary, version 3 at 20 %", Pattern.DOTALL));
         assertThat(glance.locator("#story .decisions .mark.bad").first()).isVisible();
         assertThat(glance.locator("#evidence .badge.bad").first()).isVisible();
         assertThat(glance.locator("#software .uplot canvas").first()).isVisible();
-        assertThat(glance.locator("#software .legend").first()).containsText("1 (stable)");
+        assertThat(glance.locator("#software .legend").first()).containsText("2 (stable)");
         LiveBrowser.wholePicture(glance, "rollout");
         glance.context().close();
     }
@@ -290,7 +295,11 @@ class WatchedRolloutIT {
                   model: {version: "%s", uri: "file:%s"}
                   rollout:
                     canary:
-                      steps: [{weight: 20%%, duration: 8s}, {weight: 50%%, duration: 5s}]
+                      steps: [{weight: 20%%, duration: 6s}, {weight: 50%%, duration: 4s}]
+                  alarms:
+                  - {name: errors, metric: errorRate, margin: 1%%}
+                  - {name: nulls, metric: nullOutputRate, margin: 1%%}
+                  - {name: slow, metric: latencyP99, ratio: 2, margin: 500ms}
                 """.formatted(LOAN.name(), version, LiveMesh.EXAMPLE.resolve(version));
     }
 }

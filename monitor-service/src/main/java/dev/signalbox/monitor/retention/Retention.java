@@ -111,7 +111,8 @@ public class Retention {
         try (PreparedStatement statement = connection.prepareStatement(table.delete)) {
             switch (table) {
                 case COUNTED_SECOND, STORED_WINDOW, PROFILE_SLOT -> statement.setLong(1, before.getEpochSecond());
-                case PROFILE_SHAPE, FEEDBACK, POLICY, ROLLOUT, ROLLOUT_CHANGE -> statement.setTimestamp(1, Timestamp.from(before));
+                case PROFILE_SHAPE, FEEDBACK, POLICY, ROLLOUT, ROLLOUT_CHANGE ->
+                    statement.setTimestamp(1, Timestamp.from(before));
             }
             return statement.executeUpdate();
         }

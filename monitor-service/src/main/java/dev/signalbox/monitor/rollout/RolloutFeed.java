@@ -33,8 +33,7 @@ public class RolloutFeed {
             listeners.decrementAndGet();
             return Optional.empty();
         }
-        return Optional.of(
-                changes.onOverflow().drop().onTermination().invoke(() -> listeners.decrementAndGet()));
+        return Optional.of(changes.onOverflow().drop().onTermination().invoke(() -> listeners.decrementAndGet()));
     }
 
     /* The store is looked at rather than told by who writes, since a report may have come to another replica. */

@@ -53,8 +53,7 @@ public class RolloutStore {
               where deployment = ? and at >= ? and at <= ? order by at desc limit ?) newest
             order by at""";
 
-    private static final String AFTER =
-            "select document from rollout where deployment > ? order by deployment limit ?";
+    private static final String AFTER = "select document from rollout where deployment > ? order by deployment limit ?";
 
     private static final String TIMES = "select deployment, at from rollout limit " + MOST_TOLD;
 
@@ -116,7 +115,9 @@ public class RolloutStore {
                     ResultSet row = statement.executeQuery()) {
                 Map<DeploymentName, Instant> times = new HashMap<>();
                 while (row.next()) {
-                    times.put(DeploymentName.parse(row.getString(1)), row.getTimestamp(2).toInstant());
+                    times.put(
+                            DeploymentName.parse(row.getString(1)),
+                            row.getTimestamp(2).toInstant());
                 }
                 return times;
             }

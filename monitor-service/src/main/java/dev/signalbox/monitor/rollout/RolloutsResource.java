@@ -32,6 +32,8 @@ public class RolloutsResource {
     private static final Duration GONE_AFTER = Duration.ofMinutes(1);
     private static final String DELETING = "Deleting";
 
+    /* The first beat comes at once: it carries the head of the answer, by which a browser sees that it is connected. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
     private static final Duration BEAT = Duration.ofSeconds(10);
 
     private final RolloutStore store;
@@ -77,10 +79,12 @@ public class RolloutsResource {
     @Operation(summary = "Server-sent events: \"change\" names a deployment, \"beat\" comes every ten seconds")
     public Multi<OutboundSseEvent> stream(Sse sse) {
         Multi<OutboundSseEvent> changes = feed.listen()
-                .orElseThrow(() -> new WebApplicationException(Problem.ofStatus(503).response()))
+                .orElseThrow(
+                        () -> new WebApplicationException(Problem.ofStatus(503).response()))
                 .map(name -> change(sse, name));
         Multi<OutboundSseEvent> beats = Multi.createFrom()
                 .ticks()
+                .startingAfter(AT_ONCE)
                 .every(BEAT)
                 .onOverflow()
                 .drop()

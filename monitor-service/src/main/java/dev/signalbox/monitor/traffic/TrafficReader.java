@@ -41,14 +41,15 @@ class TrafficReader {
 
     /** What was counted within a time. */
     Traffic read(DeploymentName deployment, Grid grid) {
-        Map<ModelVersion, Map<Long, Point>> sums = database.inTransaction(connection -> sums(connection, deployment, grid));
+        Map<ModelVersion, Map<Long, Point>> sums =
+                database.inTransaction(connection -> sums(connection, deployment, grid));
         Map<ModelVersion, List<Point>> versions = new TreeMap<>();
         sums.forEach((version, points) -> versions.put(version, List.copyOf(points.values())));
         return new Traffic(grid.step(), grid.starts(), versions);
     }
 
-    private static Map<ModelVersion, Map<Long, Point>> sums(
-            Connection connection, DeploymentName deployment, Grid grid) throws SQLException {
+    private static Map<ModelVersion, Map<Long, Point>> sums(Connection connection, DeploymentName deployment, Grid grid)
+            throws SQLException {
         Map<ModelVersion, Map<Long, Point>> sums = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(SUMS)) {
             statement.setLong(1, grid.step());

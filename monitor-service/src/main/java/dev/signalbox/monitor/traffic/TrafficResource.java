@@ -39,7 +39,6 @@ public class TrafficResource {
             @QueryParam("to") @Nullable String to) {
         Instant end = to == null ? clock.instant() : Parameters.instant("to", to);
         Instant begin = from == null ? end.minus(USUAL) : Parameters.instant("from", from);
-        return reader.read(
-                Parameters.deployment(namespace, name), Parameters.checked(() -> Grid.of(begin, end)));
+        return reader.read(Parameters.deployment(namespace, name), Parameters.checked(() -> Grid.of(begin, end)));
     }
 }

@@ -8,7 +8,6 @@ import dev.signalbox.monitor.http.BadRequestException;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
 import dev.signalbox.monitor.judging.Question;
-
 import dev.signalbox.monitor.policy.PolicyStore;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
@@ -80,15 +79,14 @@ public class VerdictHistoryResource {
     }
 
     private List<Verdict> verdicts(Question last) {
-        JudgePolicy policy = policies.get(last.deployment())
-                .orElseGet(() -> JudgePolicy.of(0, JudgePolicy.DEFAULT_ALARMS));
+        JudgePolicy policy =
+                policies.get(last.deployment()).orElseGet(() -> JudgePolicy.of(0, JudgePolicy.DEFAULT_ALARMS));
         long span = Duration.between(last.since(), last.asOf()).toMillis();
         List<Verdict> history = new ArrayList<>();
         for (int point = 1; point <= POINTS; point++) {
             Instant asOf = last.since().plusMillis(span * point / POINTS);
             history.add(verdicts.compute(
-                    new Question(
-                            last.deployment(), last.candidate(), last.stable(), last.since(), asOf, last.stage()),
+                    new Question(last.deployment(), last.candidate(), last.stable(), last.since(), asOf, last.stage()),
                     policy));
         }
         return history;

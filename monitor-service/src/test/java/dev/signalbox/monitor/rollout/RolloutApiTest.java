@@ -119,8 +119,8 @@ class RolloutApiTest {
                 .header("Accept", "text/event-stream")
                 .build();
         try (HttpClient client = HttpClient.newHttpClient();
-                Stream<String> lines =
-                        client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+                Stream<String> lines = client.send(request, HttpResponse.BodyHandlers.ofLines())
+                        .body()) {
             Iterator<String> line = lines.iterator();
             assertThat(line.next()).isEqualTo("event:beat");
 

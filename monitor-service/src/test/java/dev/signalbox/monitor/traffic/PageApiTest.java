@@ -43,12 +43,13 @@ class PageApiTest {
         Instant since = now().minusSeconds(90);
         send("bank/growing", since, 10, Behaviour.GOOD.failing(0.3));
 
-        RequestSpecification question = given().queryParam("candidate", "2")
-                .queryParam("stable", "1")
-                .queryParam("since", since.toString());
+        RequestSpecification question =
+                given().queryParam("candidate", "2").queryParam("stable", "1").queryParam("since", since.toString());
         JsonNode history = read(question.get("/v1/deployments/bank/growing/verdict/history"));
 
-        List<Double> harm = reasons(history, "errors").map(reason -> reason.path("harmEvidence").asDouble()).toList();
+        List<Double> harm = reasons(history, "errors")
+                .map(reason -> reason.path("harmEvidence").asDouble())
+                .toList();
         assertThat(harm).hasSize(24);
         assertThat(harm.getLast()).isGreaterThan(100 * Math.max(1, harm.getFirst()));
         List<Long> seen = StreamSupport.stream(history.spliterator(), false)
@@ -84,7 +85,8 @@ class PageApiTest {
         assertThat(sum(traffic, "1", "rows")).isPositive();
         assertThat(traffic.path("times")).hasSize(90);
         assertThat(traffic.at("/versions/1")).hasSize(80);
-        assertThat(traffic.at("/versions/1/0/at")).isEqualTo(traffic.path("times").path(0));
+        assertThat(traffic.at("/versions/1/0/at"))
+                .isEqualTo(traffic.path("times").path(0));
         assertThat(traffic.at("/versions/1/5/p99Millis").asDouble())
                 .isGreaterThan(traffic.at("/versions/1/5/p50Millis").asDouble());
     }
@@ -146,7 +148,9 @@ class PageApiTest {
         for (Path file : files) {
             String text = Files.readString(file);
             given().get("/" + PAGE.relativize(file)).then().statusCode(200);
-            assertThat(text.replace("http://www.w3.org/2000/svg", "")).as(file.toString()).doesNotContain("://");
+            assertThat(text.replace("http://www.w3.org/2000/svg", ""))
+                    .as(file.toString())
+                    .doesNotContain("://");
             for (String path : loaded(text)) {
                 given().get(path).then().statusCode(200);
             }
