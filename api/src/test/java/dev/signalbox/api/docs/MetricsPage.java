@@ -13,15 +13,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What docs/reference/metrics.md says that there is. */
 public final class MetricsPage {
     private static final Pattern HEADING = Pattern.compile("## (.+)");
     private static final Pattern ROW =
             Pattern.compile("\\| `([a-z][a-z0-9_]*)` \\| (counter|gauge|timer|histogram) \\| ([a-z, ]*)\\|.*");
-    private static final Pattern SERIES = Pattern.compile("(?m)^([a-z][a-z0-9_]*)(?:\\{([^}]*)})? .*$");
-    private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
 
     private final List<Metric> metrics;
 
@@ -40,9 +37,6 @@ public final class MetricsPage {
             };
         }
     }
-
-    /** A name with the names of its labels, as a service exposes it. */
-    public record Series(String name, Set<String> labels) {}
 
     /** Reads the page of the project that a module belongs to, from the module's folder. */
     public static MetricsPage read() {
@@ -90,20 +84,5 @@ public final class MetricsPage {
     /** The metric that a series belongs to. */
     public Optional<Metric> ofSeries(String name) {
         return metrics.stream().filter(m -> m.series().contains(name)).findFirst();
-    }
-
-    /** What a service exposes of its own, in Prometheus' text format; {@code le} is no label of its own. */
-    public static Set<Series> exposed(String text) {
-        return SERIES.matcher(text)
-                .results()
-                .filter(m -> m.group(1).startsWith("signalbox_"))
-                .map(m -> new Series(m.group(1), labels(m.group(2))))
-                .collect(Collectors.toSet());
-    }
-
-    private static Set<String> labels(String text) {
-        Stream<String> names =
-                text == null ? Stream.empty() : LABEL.matcher(text).results().map(m -> m.group(1));
-        return names.filter(name -> !name.equals("le")).collect(Collectors.toCollection(TreeSet::new));
     }
 }
