@@ -18,14 +18,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Sends one inference request through a router of the local mesh. */
+/** Sends one inference request through a router. */
 @Command(
         name = "infer",
         description = "Send one inference request through the router and print the answer.",
         mixinStandardHelpOptions = true)
 final class InferCommand implements Callable<Integer> {
     @Mixin
-    private MeshOption mesh = new MeshOption();
+    private RouterOption routers = new RouterOption();
 
     @Mixin
     private NameArguments arguments = new NameArguments();
@@ -61,7 +61,7 @@ final class InferCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         DeploymentName name = arguments.required();
         RouterClient router =
-                new RouterClient(mesh.mesh().required().ports().routerUrls().get(0));
+                new RouterClient(routers.urls().get(0));
         HttpResponse<byte[]> response = router.infer(name, body(router, name));
         if (response.statusCode() >= 400) {
             throw new UserError(RouterClient.refusal(response));

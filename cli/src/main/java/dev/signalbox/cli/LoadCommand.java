@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Loads a deployment at a constant rate through all routers of the local mesh. */
+/** Loads a deployment at a constant rate through all routers of a mesh. */
 @Command(
         name = "load",
         description = {
@@ -33,7 +33,7 @@ final class LoadCommand implements Callable<Integer> {
     private static final long LONGEST_SECONDS = 86_400;
 
     @Mixin
-    private MeshOption mesh = new MeshOption();
+    private RouterOption routers = new RouterOption();
 
     @Mixin
     private NameArguments arguments = new NameArguments();
@@ -71,10 +71,10 @@ final class LoadCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Require.within("--duration in seconds", duration.toSeconds(), 1, LONGEST_SECONDS);
         DeploymentName name = arguments.required();
-        List<String> routers = mesh.mesh().required().ports().routerUrls();
-        List<byte[]> bodies = RequestBodies.ofCsv(data, new RouterClient(routers.get(0)).inputs(name));
+        List<String> urls = routers.urls();
+        List<byte[]> bodies = RequestBodies.ofCsv(data, new RouterClient(urls.get(0)).inputs(name));
         LoadPlan plan = new LoadPlan(
-                routers, RouterClient.path(name) + "/infer", bodies, Pace.constant(rate), timeout, stickyHeader, users);
+                urls, RouterClient.path(name) + "/infer", bodies, Pace.constant(rate), timeout, stickyHeader, users);
         PrintWriter out = spec.commandLine().getOut();
         try (LoadGenerator load = new LoadGenerator(plan)) {
             load.start();

@@ -78,6 +78,7 @@ final class Image {
                     .setBaseImageLayersCache(cache)
                     .setApplicationLayersCache(cache)
                     .setToolName("signalbox"));
+            Archive.name(archive, reference);
         } catch (InvalidImageReferenceException e) {
             throw new BuildFailed("no image can be called " + reference, e);
         } catch (CacheDirectoryCreationException | IOException | RegistryException | ExecutionException e) {

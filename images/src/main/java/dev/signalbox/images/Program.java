@@ -47,7 +47,10 @@ enum Program {
             return List.of(
                     new Part("libraries", home.resolve("cli/target/lib"), "/signalbox/lib"),
                     new Part(
-                            "command",
+                            "example",
+                            home.resolve("examples/loan-approval/german-credit.csv"),
+                            "/signalbox/examples/loan-approval/german-credit.csv"),
+                    new Part("command",
                             jar(home.resolve("cli/target"), "signalbox-cli-*.jar"),
                             "/signalbox/signalbox-cli.jar"));
         }

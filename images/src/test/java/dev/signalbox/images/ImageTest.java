@@ -48,7 +48,9 @@ class ImageTest {
                         .asText())
                 .isEqualTo("1.0.0");
         assertThat(index.path("manifests")).hasSize(1);
-        assertThat(index.at("/manifests/0/annotations").toString()).contains("signalbox/test:1.0");
+        assertThat(index.at("/manifests/0/annotations"))
+                .hasToString("{\"io.containerd.image.name\":\"docker.io/signalbox/test:1.0\","
+                        + "\"org.opencontainers.image.ref.name\":\"1.0\"}");
         JsonNode config = JSON.readTree(blob(entries, manifest(entries).at("/config/digest")));
         assertThat(config.at("/config/User").asText()).isEqualTo("10001:10001");
         assertThat(config.at("/config/Entrypoint")).hasToString("[\"/app/bin/program\",\"--port=8080\"]");

@@ -24,6 +24,7 @@ public final class LoadGenerator implements AutoCloseable {
     /* Beyond this many open requests a further one is not sent but counted as failed: the load stays bounded. */
     private static final int MOST_UNDER_WAY = 20_000;
     private static final int CONNECTIONS = 256;
+    private static final int HTTP_PORT = 80;
 
     private final LoadPlan plan;
     private final List<URI> targets;
@@ -107,7 +108,7 @@ public final class LoadGenerator implements AutoCloseable {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(target.getHost())
-                .setPort(target.getPort())
+                .setPort(target.getPort() < 0 ? HTTP_PORT : target.getPort())
                 .setURI(plan.path())
                 .setTimeout(plan.timeout().toMillis())
                 .putHeader("Content-Type", "application/json");
