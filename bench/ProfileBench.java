@@ -21,17 +21,24 @@ import java.util.stream.Stream;
 public final class ProfileBench {
     private static final int ROUNDS = 3;
 
-    private ProfileBench() {}
+    private final Path folder;
+    private final int rounds;
 
-    /** The arguments are the rows and the columns; a million and 30 if absent. */
+    private ProfileBench(Path folder, int rounds) {
+        this.folder = folder;
+        this.rounds = rounds;
+    }
+
+    /** The arguments are the rows, the columns and the rounds; a million, 30 and 3 if absent. */
     public static void main(String[] args) throws Exception {
         int rows = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
         int columns = args.length > 1 ? Integer.parseInt(args[1]) : 30;
+        int rounds = args.length > 2 ? Integer.parseInt(args[2]) : ROUNDS;
         Path folder = Files.createTempDirectory("profile-bench");
         try {
             List<Path> files = write(folder, rows, columns);
             for (Path file : files) {
-                measure(folder, file);
+                new ProfileBench(folder, rounds).measure(file);
             }
         } finally {
             delete(folder);
@@ -61,7 +68,7 @@ public final class ProfileBench {
         return files;
     }
 
-    private static void measure(Path folder, Path file) throws Exception {
+    private void measure(Path file) throws Exception {
         Path ours = folder.resolve("ours.json");
         Path theirs = folder.resolve("theirs.json");
         List<String> signalbox = List.of(
@@ -71,8 +78,12 @@ public final class ProfileBench {
                 System.getenv().getOrDefault("PYTHON", "python3"), "bench/profile.py", file.toString(), theirs.toString());
         List<Double> oursTook = new ArrayList<>();
         List<Double> theirsTook = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            oursTook.add(seconds(signalbox));
+        for (int round = 0; round < rounds; round++) {
+            double mine = seconds(signalbox);
+            if (mine < 0) {
+                throw new IllegalStateException(signalbox + " failed");
+            }
+            oursTook.add(mine);
             double took = seconds(python);
             if (took < 0) {
                 System.out.printf(Locale.ROOT, "%s: signalbox %.2f s; pandas not measured: %s failed%n",
