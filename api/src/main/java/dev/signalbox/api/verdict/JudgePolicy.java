@@ -20,12 +20,17 @@ public record JudgePolicy(
     /** The most alarms that a policy may have. */
     public static final int MOST_ALARMS = 32;
 
-    /** What is judged where a spec says nothing: errors, rejections, nulls and p99 latency, all against stable. */
+    /**
+     * What is judged where a spec says nothing: errors, rejections, nulls and p99 latency against stable, ejections by a
+     * router's guard, and drift of any feature against the baseline, which holds.
+     */
     public static final List<AlarmRule> DEFAULT_ALARMS = List.of(
             AlarmRule.margin("errors", Metric.ERROR_RATE, 0.01, AlarmAction.Rollback),
             AlarmRule.margin("rejections", Metric.REJECTION_RATE, 0.01, AlarmAction.Rollback),
             AlarmRule.margin("nulls", Metric.NULL_OUTPUT_RATE, 0.01, AlarmAction.Rollback),
-            new AlarmRule("slow", Metric.LATENCY_P99, null, 10.0, 1.3, AlarmAction.Rollback));
+            new AlarmRule("slow", Metric.LATENCY_P99, null, 10.0, 1.3, AlarmAction.Rollback),
+            AlarmRule.absolute("ejected", Metric.EJECTIONS, 0, AlarmAction.Rollback),
+            AlarmRule.absolute("drift", Metric.FEATURE_DRIFT, 0.2, AlarmAction.Hold));
 
     public JudgePolicy {
         Require.version("policy", v, VERSION);

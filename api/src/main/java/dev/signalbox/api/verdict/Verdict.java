@@ -5,6 +5,7 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.Require;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public record Verdict(
     /** The version of the document that this code reads and writes. */
     public static final int VERSION = 1;
 
+    /* One for each alarm, and one for a traffic split that is broken. */
+    private static final int MOST_REASONS = JudgePolicy.MOST_ALARMS + 1;
+
     public Verdict {
         Require.version("verdict", v, VERSION);
         Require.present("verdict.deployment", deployment);
@@ -44,19 +48,28 @@ public record Verdict(
         Require.within("verdict.stableRequests", stableRequests, 0, Long.MAX_VALUE);
         Require.present("verdict.outcome", outcome);
         reasons = List.copyOf(Require.present("verdict.reasons", reasons));
-        Require.atMost("verdict.reasons", JudgePolicy.MOST_ALARMS, reasons);
+        Require.atMost("verdict.reasons", MOST_REASONS, reasons);
     }
 
-    /** The reason to show where there is room for one: what fires first, then what is not decided, then the rest. */
+    /**
+     * The reason to show where there is room for one: what fires first, by what follows from it, then what a promotion waits for,
+     * then the rest.
+     */
     public Optional<Reason> foremost() {
-        return reasons.stream().max((a, b) -> Integer.compare(rank(a.signal()), rank(b.signal())));
+        return reasons.stream().max(Comparator.comparingInt(Verdict::rank));
     }
 
-    private static int rank(Signal signal) {
-        return switch (signal) {
-            case Firing -> 3;
-            case NoData -> 2;
-            case Undecided -> 1;
+    private static int rank(Reason reason) {
+        int gravity = switch (reason.action()) {
+            case Rollback -> 2;
+            case Hold -> 1;
+            case Notify -> 0;
+        };
+        int gates = reason.action() == AlarmAction.Rollback ? 3 : 0;
+        return switch (reason.signal()) {
+            case Firing -> 10 + gravity;
+            case NoData -> 2 + gates;
+            case Undecided -> 1 + gates;
             case Passed -> 0;
         };
     }

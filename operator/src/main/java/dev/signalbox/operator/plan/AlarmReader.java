@@ -2,6 +2,7 @@ package dev.signalbox.operator.plan;
 
 import dev.signalbox.api.verdict.AlarmAction;
 import dev.signalbox.api.verdict.AlarmRule;
+import dev.signalbox.api.verdict.Comparison;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code spec.alarms}. */
 record AlarmReader(Problems problems) {
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(%|ms|s)?");
+    private static final Pattern AMOUNT = Pattern.compile("(-?\\d{1,9}(?:\\.\\d{1,9})?)(%|ms|s|m|h)?");
 
     List<AlarmRule> read(@Nullable List<ModelDeploymentSpec.Alarm> alarms) {
         if (alarms == null) {
@@ -51,23 +53,59 @@ record AlarmReader(Problems problems) {
         }
         String name = alarm.name();
         Metric metric = metric(path + ".metric", alarm.metric());
-        AlarmAction action = action(path + ".action", alarm.action());
-        String comparedTo = alarm.comparedTo();
-        if (comparedTo != null && !comparedTo.equals("Stable")) {
-            problems.add(path + ".comparedTo", "must be Stable, but is \"" + Durations.shown(comparedTo) + "\"");
-        }
+        AlarmAction action = action(path + ".action", alarm.action(), metric);
+        Comparison comparedTo = comparison(path + ".comparedTo", alarm.comparedTo());
         if (name == null) {
             problems.add(path + ".name", "is required");
         }
-        if (name == null || metric == null) {
+        if (name == null || metric == null || (comparedTo == null && alarm.comparedTo() != null)) {
             return null;
         }
+        Limits limits = limits(path, alarm, metric);
+        return limits == null
+                ? null
+                : problems.reading(
+                        path,
+                        () -> new AlarmRule(
+                                name,
+                                metric,
+                                comparedTo,
+                                alarm.feature(),
+                                alarm.query(),
+                                limits.max(),
+                                limits.min(),
+                                limits.margin(),
+                                alarm.ratio(),
+                                action));
+    }
+
+    private record Limits(
+            @Nullable Double max,
+            @Nullable Double min,
+            @Nullable Double margin) {}
+
+    /** The amounts of an alarm; null where one is wrong. */
+    private @Nullable Limits limits(String path, ModelDeploymentSpec.Alarm alarm, Metric metric) {
         Double max = amount(path + ".max", alarm.max(), metric);
+        Double min = amount(path + ".min", alarm.min(), metric);
         Double margin = amount(path + ".margin", alarm.margin(), metric);
-        if ((alarm.max() != null && max == null) || (alarm.margin() != null && margin == null)) {
+        boolean wrong = (alarm.max() != null && max == null)
+                || (alarm.min() != null && min == null)
+                || (alarm.margin() != null && margin == null);
+        return wrong ? null : new Limits(max, min, margin);
+    }
+
+    private @Nullable Comparison comparison(String field, @Nullable String text) {
+        if (text == null) {
             return null;
         }
-        return problems.reading(path, () -> new AlarmRule(name, metric, max, margin, alarm.ratio(), action));
+        for (Comparison comparison : Comparison.values()) {
+            if (comparison.name().equals(text)) {
+                return comparison;
+            }
+        }
+        problems.add(field, "must be Stable or Baseline, but is \"" + Durations.shown(text) + "\"");
+        return null;
     }
 
     private @Nullable Metric metric(String field, @Nullable String text) {
@@ -76,18 +114,23 @@ record AlarmReader(Problems problems) {
             return null;
         }
         for (Metric metric : Metric.values()) {
-            if (metric.specName().equals(text)) {
+            if (metric.hasAlarms() && metric.specName().equals(text)) {
                 return metric;
             }
         }
-        String names = Arrays.stream(Metric.values()).map(Metric::specName).collect(Collectors.joining(", "));
+        String names = Arrays.stream(Metric.values())
+                .filter(Metric::hasAlarms)
+                .map(Metric::specName)
+                .collect(Collectors.joining(", "));
         problems.add(field, "must be one of " + names + ", but is \"" + Durations.shown(text) + "\"");
         return null;
     }
 
-    private AlarmAction action(String field, @Nullable String text) {
+    /* What is no evidence against the candidate by itself holds where nothing else is said. */
+    private AlarmAction action(String field, @Nullable String text, @Nullable Metric metric) {
         if (text == null) {
-            return AlarmAction.Rollback;
+            boolean holds = metric != null && (metric.isDrift() || metric == Metric.SILENCE);
+            return holds ? AlarmAction.Hold : AlarmAction.Rollback;
         }
         for (AlarmAction action : AlarmAction.values()) {
             if (action.name().equals(text)) {
@@ -103,21 +146,41 @@ record AlarmReader(Problems problems) {
             return null;
         }
         Matcher amount = AMOUNT.matcher(text);
-        String unit = amount.matches() ? amount.group(2) : "?";
-        boolean fits = metric.isRate()
-                ? unit == null || unit.equals("%")
-                : unit != null && (unit.equals("ms") || unit.equals("s"));
-        if (!fits) {
-            String rule = metric.isRate() ? "a share such as 1% or 0.01" : "a time such as 10ms or 1s";
+        String unit = amount.matches() ? Objects.requireNonNullElse(amount.group(2), "") : "?";
+        if (!fits(metric, unit, text)) {
             problems.add(
                     field,
-                    "must be " + rule + " for " + metric.specName() + ", but is \"" + Durations.shown(text) + "\"");
+                    "must be " + rule(metric) + " for " + metric.specName() + ", but is \"" + Durations.shown(text)
+                            + "\"");
             return null;
         }
         BigDecimal number = new BigDecimal(amount.group(1));
-        if ("%".equals(unit)) {
-            return number.movePointLeft(2).doubleValue();
-        }
-        return "s".equals(unit) ? number.movePointRight(3).doubleValue() : number.doubleValue();
+        return switch (unit) {
+            case "%" -> number.movePointLeft(2).doubleValue();
+            case "s" -> number.movePointRight(3).doubleValue();
+            case "m" -> number.doubleValue() * 60_000;
+            case "h" -> number.doubleValue() * 3_600_000;
+            default -> number.doubleValue();
+        };
+    }
+
+    private static boolean fits(Metric metric, String unit, String text) {
+        boolean negative = text.startsWith("-");
+        return switch (metric.unit()) {
+            case SHARE -> !negative && (unit.isEmpty() || unit.equals("%"));
+            case MILLISECONDS -> !negative && !unit.isEmpty() && "ms s m h".contains(unit);
+            case DISTANCE, COUNT -> !negative && unit.isEmpty();
+            case NUMBER -> unit.isEmpty();
+        };
+    }
+
+    private static String rule(Metric metric) {
+        return switch (metric.unit()) {
+            case SHARE -> "a share such as 1% or 0.01";
+            case MILLISECONDS -> "a time such as 10ms or 1s";
+            case DISTANCE -> "a distance such as 0.2";
+            case COUNT -> "a number such as 3";
+            case NUMBER -> "a number such as -1.5";
+        };
     }
 }

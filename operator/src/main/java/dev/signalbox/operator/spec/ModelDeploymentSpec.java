@@ -27,13 +27,13 @@ public record ModelDeploymentSpec(
         Routing routing,
 
         @JsonPropertyDescription(
-                "What a candidate is judged by. Absent: errors, rejections, null outputs and p99 latency against stable.")
+                "What a candidate is judged by. Absent: errors, rejections, null outputs and p99 latency against stable, ejections by a router's guard, and drift, which holds.")
         @Size(max = 32)
         @Nullable
         List<Alarm> alarms) {
     private static final String DURATION = "^([0-9]{1,9}(ms|s|m|h|d))+$";
     private static final String PERCENT = "^[0-9]{1,3}(\\.[0-9]{1,2})?%$";
-    private static final String AMOUNT = "^[0-9]{1,9}(\\.[0-9]{1,9})?(%|ms|s)?$";
+    private static final String AMOUNT = "^-?[0-9]{1,9}(\\.[0-9]{1,9})?(%|ms|s|m|h)?$";
     private static final String HEADER = "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$";
 
     /** An immutable artifact. */
@@ -173,36 +173,54 @@ public record ModelDeploymentSpec(
             String name,
 
             @Required
-            @Pattern("^(errorRate|rejectionRate|nullOutputRate|latencyP99)$")
+            @Pattern(
+                    "^(errorRate|rejectionRate|nullOutputRate|latencyP99|ejections|featureDrift|predictionDrift|confidenceDrift|missingRate|disagreement|accuracy|decisionAgreement|clickRate|redoRate|silence|prometheus)$")
             @JsonPropertyDescription("What it looks at.")
             @Nullable
             String metric,
 
-            @Pattern("^Stable$")
-            @JsonPropertyDescription("What margin and ratio are on top of. Default Stable.")
+            @Pattern("^(Stable|Baseline)$")
+            @JsonPropertyDescription(
+                    "What margin, ratio or a drift are measured from. Default Stable; for feature and prediction drift the training data's Baseline.")
             @Nullable
             String comparedTo,
 
+            @Size(min = 1, max = 160)
+            @JsonPropertyDescription("One feature of featureDrift or missingRate. Default \"*\", every one.")
+            @Nullable
+            String feature,
+
+            @Size(min = 1, max = 2048)
+            @JsonPropertyDescription(
+                    "What prometheus asks; $namespace, $name, $candidate and $stable stand for their values.")
+            @Nullable
+            String query,
+
             @Pattern(AMOUNT)
             @JsonPropertyDescription(
-                    "How much more than stable is allowed: \"1%\" or \"0.01\" for a rate, \"10ms\" for latency.")
+                    "How much worse than the other is allowed: \"1%\" or \"0.01\" for a rate, \"10ms\" for latency.")
             @Nullable
             String margin,
 
             @Min(1)
             @Max(1000)
-            @JsonPropertyDescription("How many times stable's value is allowed, such as 1.3.")
+            @JsonPropertyDescription("How many times the other's value is allowed, such as 1.3.")
             @Nullable
             Double ratio,
 
             @Pattern(AMOUNT)
             @JsonPropertyDescription(
-                    "The limit of the metric itself: \"2%\" or \"0.02\" for a rate, \"250ms\" for latency.")
+                    "The limit of the metric itself: \"2%\" for a rate, \"250ms\" for a time, \"0.2\" for a drift.")
             @Nullable
             String max,
 
+            @Pattern(AMOUNT)
+            @JsonPropertyDescription("The least of accuracy, agreement or click rate, or of a query.")
+            @Nullable
+            String min,
+
             @Pattern("^(Rollback|Hold|Notify)$")
-            @JsonPropertyDescription("What follows when it fires. Default Rollback.")
+            @JsonPropertyDescription("What follows when it fires. Default Rollback; Hold for drift and silence.")
             @Nullable
             String action) {}
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.signalbox.api.verdict.AlarmAction;
+import dev.signalbox.api.verdict.AlarmRule;
+import dev.signalbox.api.verdict.Comparison;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import java.io.IOException;
@@ -46,6 +49,40 @@ class RolloutPlanTest {
         assertThat(plan.alarms().get(2).margin()).isEqualTo(10.0);
         assertThat(plan.alarms().get(2).ratio()).isEqualTo(1.3);
         assertThat(plan.alarms().get(3).max()).isEqualTo(1000.0);
+    }
+
+    @Test
+    void everyKindOfAlarmIsRead() throws IOException {
+        RolloutPlan plan = plan(MODEL + """
+                        alarms:
+                        - {name: drift, metric: featureDrift, feature: "*", max: "0.2"}
+                        - {name: age, metric: missingRate, feature: age, comparedTo: Baseline, margin: 5%, action: Hold}
+                        - {name: answers, metric: predictionDrift, comparedTo: Stable, max: "0.1", action: Notify}
+                        - {name: right, metric: accuracy, margin: 2%}
+                        - {name: clicks, metric: clickRate, min: 3%, action: Hold}
+                        - {name: ejected, metric: ejections, max: "0"}
+                        - {name: silent, metric: silence, max: 2m}
+                        - {name: gpu, metric: prometheus, query: 'max(gpu{version="$candidate"})', max: "-0.5"}
+                        """).accepted().orElseThrow();
+
+        assertThat(plan.alarms())
+                .extracting(AlarmRule::action)
+                .containsExactly(
+                        AlarmAction.Hold,
+                        AlarmAction.Hold,
+                        AlarmAction.Notify,
+                        AlarmAction.Rollback,
+                        AlarmAction.Hold,
+                        AlarmAction.Rollback,
+                        AlarmAction.Hold,
+                        AlarmAction.Rollback);
+        assertThat(plan.alarms().get(0).comparedTo()).isEqualTo(Comparison.Baseline);
+        assertThat(plan.alarms().get(1).feature()).isEqualTo("age");
+        assertThat(plan.alarms().get(3).comparedTo()).isEqualTo(Comparison.Stable);
+        assertThat(plan.alarms().get(4).min()).isEqualTo(0.03);
+        assertThat(plan.alarms().get(6).max()).isEqualTo(120_000.0);
+        assertThat(plan.alarms().get(7).query()).contains("$candidate");
+        assertThat(plan.alarms().get(7).max()).isEqualTo(-0.5);
     }
 
     @ParameterizedTest
@@ -119,8 +156,30 @@ class RolloutPlanTest {
             argumentSet(
                     "metric",
                     MODEL + "alarms: [{name: a, metric: magic}]",
-                    "spec.alarms[0].metric must be one of errorRate, rejectionRate, nullOutputRate, latencyP99, but is"
-                            + " \"magic\""),
+                    "spec.alarms[0].metric must be one of errorRate, rejectionRate, nullOutputRate, latencyP99, ejections,"
+                            + " featureDrift, predictionDrift, confidenceDrift, missingRate, disagreement, accuracy,"
+                            + " decisionAgreement, clickRate, redoRate, silence, prometheus, but is \"magic\""),
+            argumentSet(
+                    "a limit of the wrong side",
+                    MODEL + "alarms: [{name: a, metric: accuracy, max: 1%}]",
+                    "spec.alarms[0]: alarm.max is for metrics of which less is better alone, in \"a\""),
+            argumentSet(
+                    "a drift with a margin",
+                    MODEL + "alarms: [{name: a, metric: featureDrift, margin: '0.1'}]",
+                    "spec.alarms[0]: alarm must have max, and neither margin nor ratio, for featureDrift, in \"a\""),
+            argumentSet(
+                    "a query without one",
+                    MODEL + "alarms: [{name: a, metric: prometheus, max: '1'}]",
+                    "spec.alarms[0]: alarm.query is required"),
+            argumentSet(
+                    "silence that takes back",
+                    MODEL + "alarms: [{name: a, metric: silence, max: 30s, action: Rollback}]",
+                    "spec.alarms[0]: alarm.action must be Hold or Notify for silence, since no data never rolls back, in"
+                            + " \"a\""),
+            argumentSet(
+                    "a comparison that there is not",
+                    MODEL + "alarms: [{name: a, metric: errorRate, margin: 1%, comparedTo: Moon}]",
+                    "spec.alarms[0].comparedTo must be Stable or Baseline, but is \"Moon\""),
             argumentSet(
                     "unit of an amount",
                     MODEL + "alarms: [{name: a, metric: errorRate, max: 10ms}]",
