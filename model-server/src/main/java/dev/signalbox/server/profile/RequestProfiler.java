@@ -11,6 +11,7 @@ import dev.signalbox.api.profile.NumberCounter;
 import dev.signalbox.api.profile.NumericBaseline;
 import dev.signalbox.api.profile.OutputProfile;
 import dev.signalbox.api.profile.ProfileKind;
+import dev.signalbox.api.profile.ReferenceProfile;
 import dev.signalbox.api.profile.ValueCounter;
 import dev.signalbox.server.signature.Confidence;
 import dev.signalbox.server.signature.Datatype;
@@ -135,6 +136,31 @@ public final class RequestProfiler {
                             bins(baselines.get(name), name.endsWith(".brightness") ? Bins.CONFIDENCE : Bins.LENGTHS)));
         }
         return TensorCounter.of(input.name(), input.shape().valuesPerRow(), name -> of(input, baselines.get(name)));
+    }
+
+    /** The training data in the bins that its profiler counts in: what windows are to be compared with. */
+    public static ReferenceProfile reference(Signature signature, Baseline baseline) {
+        Profiles bins = new RequestProfiler(signature, baseline).drain();
+        Map<String, FeatureProfile> features = new TreeMap<>();
+        bins.features()
+                .forEach((name, like) ->
+                        putCounted(features, name, baseline.features().get(name), like));
+        Map<String, FeatureProfile> outputs = new TreeMap<>();
+        bins.outputs()
+                .forEach((name, like) -> putCounted(
+                        outputs,
+                        name,
+                        baseline.outputs().get(name),
+                        new FeatureProfile(like.kind(), like.rows(), like.nulls(), like.values(), like.categories())));
+        return new ReferenceProfile(ReferenceProfile.VERSION, baseline.rows(), features, outputs);
+    }
+
+    private static void putCounted(
+            Map<String, FeatureProfile> counted, String name, @Nullable FeatureBaseline baseline, FeatureProfile like) {
+        FeatureProfile profile = baseline == null ? null : ReferenceProfile.counted(baseline, like);
+        if (profile != null) {
+            counted.put(name, profile);
+        }
     }
 
     private static ValueCounter of(Input input, @Nullable FeatureBaseline baseline) {

@@ -5,6 +5,7 @@ import dev.signalbox.server.config.ProcessConfig;
 import dev.signalbox.server.config.RecordsConfig;
 import dev.signalbox.server.config.TelemetryConfig;
 import dev.signalbox.server.profile.RequestProfiler;
+import dev.signalbox.server.telemetry.BaselineSender;
 import dev.signalbox.server.telemetry.MonitorClient;
 import dev.signalbox.server.telemetry.Receiver;
 import dev.signalbox.server.telemetry.RecordKeeper;
@@ -39,6 +40,7 @@ public class Serving {
     private volatile @Nullable TelemetrySender sender;
     private volatile @Nullable RecordKeeper keeper;
     private volatile @Nullable MonitorClient client;
+    private volatile @Nullable BaselineSender baselineSender;
 
     Serving(
             ProcessConfig process,
@@ -75,6 +77,12 @@ public class Serving {
                     listeners.add(kept);
                     keeper = kept;
                 });
+        monitor.ifPresent(known -> baselineSender = BaselineSender.start(
+                baseline ->
+                        known.sendBaseline(model.deployment(), model.identity().version(), baseline),
+                RequestProfiler.reference(
+                        model.folder().signature(), model.folder().baseline().profile()),
+                telemetry.maxBackOff()));
         TelemetrySender started = new TelemetrySender(
                 source,
                 telemetry,
@@ -120,6 +128,10 @@ public class Serving {
     /** Lets requests under way end, and sends the last window; false if some inferences did not end. */
     boolean end() {
         boolean ended = workers.close();
+        BaselineSender telling = baselineSender;
+        if (telling != null) {
+            telling.close();
+        }
         TelemetrySender started = sender;
         if (started != null) {
             started.close();

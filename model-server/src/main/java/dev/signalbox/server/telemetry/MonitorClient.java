@@ -8,6 +8,7 @@ import dev.signalbox.api.profile.CategoryCounts;
 import dev.signalbox.api.profile.FeatureProfile;
 import dev.signalbox.api.profile.Moments;
 import dev.signalbox.api.profile.OutputProfile;
+import dev.signalbox.api.profile.ReferenceProfile;
 import dev.signalbox.api.sample.InferenceRecord;
 import dev.signalbox.api.sample.RecordBatch;
 import dev.signalbox.api.telemetry.LatencyHistogram;
@@ -37,19 +38,21 @@ import java.util.List;
             Moments.class,
             OutputProfile.class,
             RecordBatch.class,
+            ReferenceProfile.class,
             ServerCounts.class,
             TelemetryBatch.class,
             TelemetryWindow.class
         })
 public final class MonitorClient implements AutoCloseable {
     private final HttpClient http;
+    private final String base;
     private final URI telemetry;
     private final URI records;
     private final Duration timeout;
 
     /** A client of the monitor at a base URL. */
     public MonitorClient(URI monitor, Duration timeout) {
-        String base = monitor.toString().replaceAll("/+$", "");
+        this.base = monitor.toString().replaceAll("/+$", "");
         this.telemetry = URI.create(base + "/v1/telemetry");
         this.records = URI.create(base + "/v1/records");
         this.timeout = timeout;
@@ -69,18 +72,32 @@ public final class MonitorClient implements AutoCloseable {
         return post(records, RecordBatch.of(sampled));
     }
 
+    /** Sends what the training data of a version looked like, and waits for the answer. */
+    public Answer sendBaseline(DeploymentName deployment, ModelVersion version, ReferenceProfile baseline)
+            throws InterruptedException {
+        return send(
+                "PUT",
+                URI.create(base + "/v1/deployments/" + deployment.namespace() + "/" + deployment.name() + "/versions/"
+                        + version.id() + "/baseline"),
+                baseline);
+    }
+
     private Answer post(URI where, Object document) throws InterruptedException {
+        return send("POST", where, document);
+    }
+
+    private Answer send(String method, URI where, Object document) throws InterruptedException {
         try {
             HttpRequest request = HttpRequest.newBuilder(where)
                     .timeout(timeout)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(
+                    .method(method, HttpRequest.BodyPublishers.ofByteArray(
                             MonitorJson.mapper().writeValueAsBytes(document)))
                     .build();
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return switch (status) {
-                case 200 -> Answer.STORED;
+                case 200, 204 -> Answer.STORED;
                 case 400, 413, 422 -> Answer.REFUSED;
                 default -> Answer.AWAY;
             };

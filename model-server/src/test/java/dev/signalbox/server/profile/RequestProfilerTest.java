@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.signalbox.api.profile.Baseline;
 import dev.signalbox.api.profile.BinnedNumbers;
 import dev.signalbox.api.profile.CategoryBaseline;
+import dev.signalbox.api.profile.CategoryCounts;
 import dev.signalbox.api.profile.FeatureProfile;
 import dev.signalbox.api.profile.NumericBaseline;
 import dev.signalbox.api.profile.OutputProfile;
 import dev.signalbox.api.profile.ProfileKind;
+import dev.signalbox.api.profile.ReferenceProfile;
 import dev.signalbox.server.signature.Confidence;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
@@ -53,6 +55,34 @@ class RequestProfilerTest {
             Map.of("score", NumericBaseline.ofNumbers(new double[] {0.25, 0.5})));
 
     private final RequestProfiler profiler = new RequestProfiler(SIGNATURE, BASELINE);
+
+    @Test
+    void theTrainingDataIsToldInTheSameBins() {
+        add();
+        Profiles profiles = profiler.drain();
+
+        ReferenceProfile reference = RequestProfiler.reference(SIGNATURE, BASELINE);
+
+        assertThat(reference.rows()).isEqualTo(4);
+        assertThat(reference.features()).containsOnlyKeys("age", "housing");
+        BinnedNumbers ages =
+                requireNonNull(requireNonNull(reference.features().get("age")).values());
+        BinnedNumbers seen =
+                requireNonNull(requireNonNull(profiles.features().get("age")).values());
+        assertThat(ages.edges()).isEqualTo(seen.edges());
+        assertThat(ages.counts()).containsExactly(1L, 1L, 1L, 1L, 0L);
+        assertThat(ages.moments().mean().orElseThrow()).isCloseTo(35, within(1e-9));
+        assertThat(ages.moments().deviation()).isCloseTo(12.9099, within(1e-3));
+        CategoryCounts housing = requireNonNull(
+                requireNonNull(reference.features().get("housing")).categories());
+        CategoryCounts known = requireNonNull(
+                requireNonNull(profiles.features().get("housing")).categories());
+        assertThat(housing.counts()).containsEntry("Own", 3L).containsEntry("Rent", 1L);
+        assertThat(housing.counts().keySet()).isEqualTo(known.counts().keySet());
+        assertThat(reference.outputs()).containsOnlyKeys("score");
+        assertThat(RequestProfiler.reference(SIGNATURE, Baseline.NONE).isEmpty())
+                .isTrue();
+    }
 
     @Test
     void countsWhatWasAskedInTheBinsOfTheBaseline() {
