@@ -6,6 +6,7 @@ import dev.signalbox.api.profile.CategoryCounts;
 import dev.signalbox.api.profile.FeatureProfile;
 import dev.signalbox.api.profile.Moments;
 import dev.signalbox.api.profile.OutputProfile;
+import dev.signalbox.api.profile.ReferenceProfile;
 import dev.signalbox.api.sample.InferenceRecord;
 import dev.signalbox.api.sample.RecordBatch;
 import dev.signalbox.api.telemetry.LatencyHistogram;
@@ -41,6 +42,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Reason.class,
             RecordBatch.class,
             RecordBatch.Receipt.class,
+            ReferenceProfile.class,
             RouterCounts.class,
             ServerCounts.class,
             TelemetryBatch.class,

@@ -2,10 +2,13 @@ package dev.signalbox.monitor.judging;
 
 import dev.signalbox.monitor.statistics.BurstAwareHarm;
 import dev.signalbox.monitor.statistics.EProcess;
+import dev.signalbox.monitor.statistics.Gamma;
+import dev.signalbox.monitor.statistics.PairedEvidence;
 import dev.signalbox.monitor.statistics.Tick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers, tick by tick, what speaks for and against a candidate in one alarm. Not thread safe. */
 final class Evidence {
@@ -18,6 +21,7 @@ final class Evidence {
     private long stableEvents;
     private long matched;
     private double expected;
+    private @Nullable PairedEvidence paired;
 
     Evidence(EProcess harm, EProcess safe) {
         this.harm = harm;
@@ -41,7 +45,19 @@ final class Evidence {
     }
 
     double harm() {
-        return harm.evidence();
+        return Math.exp(Math.min(logHarm(), EProcess.LARGEST_LOG));
+    }
+
+    /* The mean of two e-values is one, however they depend on each other. */
+    private double logHarm() {
+        return paired == null
+                ? harm.logEvidence()
+                : Gamma.logMeanExp(new double[] {harm.logEvidence(), paired.logEvidence()});
+    }
+
+    /** From here on what requests that both versions answered say about harm counts as much as the ticks do. */
+    void weigh(PairedEvidence pairs) {
+        paired = pairs;
     }
 
     double safe() {

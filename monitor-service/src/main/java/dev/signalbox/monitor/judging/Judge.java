@@ -9,14 +9,14 @@ import dev.signalbox.api.verdict.Signal;
 import dev.signalbox.api.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Decides about candidates: the same counts and the same question give the same verdict, in whatever order and grouping the
  * windows came.
  *
- * <p>An alarm that rolls back and fires decides alone. A promotion needs every such alarm to pass, the policy's least number of
- * requests, and no firing alarm that holds. Everything else, silence included, holds.
+ * <p>An alarm that rolls back and fires decides alone, and so does what several of them show together. A promotion needs every such
+ * alarm to pass, the policy's least number of requests, a traffic split that is not broken, and no firing alarm that holds.
+ * Everything else, silence included, holds.
  */
 public final class Judge {
     private final TickRule rule;
@@ -26,13 +26,22 @@ public final class Judge {
         this.rule = rule;
     }
 
-    /** The verdict on what is stored: of both versions from {@code since} on, and of stable for some time before it. */
+    /** The verdict on counts alone. */
     public Verdict judge(Question question, JudgePolicy policy, List<CountedSecond> stored) {
-        Timeline timeline = new Timeline(rule, question, stored);
+        return judge(question, policy, Known.ofCounts(stored));
+    }
+
+    /** The verdict on what is stored: of both versions from {@code since} on, and of stable for some time before it. */
+    public Verdict judge(Question question, JudgePolicy policy, Known known) {
+        Timeline timeline = new Timeline(rule, question, known.counts());
+        Examination examination = new Examination(question, timeline, known);
         List<Reason> reasons = new ArrayList<>();
         for (AlarmRule alarm : policy.alarms()) {
-            reasons.add(reason(question, timeline, alarm, Needed.of(policy, alarm)));
+            reasons.add(examination.of(alarm, Needed.of(policy, alarm)));
         }
+        List<Reason> judged = Together.judge(policy, reasons);
+        SplitCheck.judge(question, timeline).ifPresent(judged::add);
+        boolean enoughRequests = timeline.candidateRequests() >= Math.max(1, policy.minRequests());
         return new Verdict(
                 Verdict.VERSION,
                 question.deployment(),
@@ -44,17 +53,8 @@ public final class Judge {
                 timeline.lastSeen(),
                 timeline.candidateRequests(),
                 timeline.stableRequests(),
-                decide(reasons, timeline.candidateRequests() >= Math.max(1, policy.minRequests())),
-                reasons);
-    }
-
-    private static Reason reason(Question question, Timeline timeline, AlarmRule alarm, Needed needed) {
-        Optional<Finding> found = alarm.metric().isRate()
-                ? new RateAlarm(alarm, timeline).judge()
-                : new LatencyAlarm(alarm, timeline).judge();
-        double requests = (double) timeline.candidateRequests() + timeline.stableRequests();
-        return found.map(finding -> ReasonWriter.judged(alarm, finding, needed, requests))
-                .orElseGet(() -> ReasonWriter.noData(alarm, question, needed));
+                decide(judged, enoughRequests),
+                judged);
     }
 
     private static Outcome decide(List<Reason> reasons, boolean enoughRequests) {

@@ -1,21 +1,21 @@
 package dev.signalbox.monitor.judging;
 
-import dev.signalbox.api.telemetry.Reporter;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.monitor.statistics.BurstAwareHarm;
 import dev.signalbox.monitor.statistics.ConfidenceSequence;
 import dev.signalbox.monitor.statistics.Dispersion;
 import dev.signalbox.monitor.statistics.EProcess;
+import dev.signalbox.monitor.statistics.HarmEvidence;
 import dev.signalbox.monitor.statistics.LimitEvidence;
 import dev.signalbox.monitor.statistics.NonInferiorityEvidence;
+import dev.signalbox.monitor.statistics.OtherWayRound;
 import dev.signalbox.monitor.statistics.RatioEvidence;
 import dev.signalbox.monitor.statistics.Tick;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * An alarm over a share of requests or rows.
+ * An alarm over a share of requests or rows. Of what is better when there is more of it, the share of the others is judged.
  *
  * <p>Against stable, harm is evidence that the candidate's rate is above stable's at all, and the alarm fires only if also the
  * estimate is beyond the rule's margin or ratio. So a candidate that is certainly but only a little worse does not fire: within
@@ -25,24 +25,18 @@ final class RateAlarm {
     private static final double USUAL_RATE = 0.01;
 
     private final AlarmRule rule;
-    private final Timeline timeline;
-    private final Reporter reporter;
+    private final Trials trials;
 
-    RateAlarm(AlarmRule rule, Timeline timeline) {
+    RateAlarm(AlarmRule rule, Trials trials) {
         this.rule = rule;
-        this.timeline = timeline;
-        this.reporter = rule.metric() == Metric.NULL_OUTPUT_RATE ? Reporter.MODEL_SERVER : Reporter.ROUTER;
+        this.trials = trials;
     }
 
     /** What the metric shows; empty where there was nothing to judge by. */
     Optional<Finding> judge() {
         Evidence evidence = new Evidence(harm(), safe());
-        for (Stretch tick : timeline.ticks(reporter)) {
-            evidence.observe(new Tick(
-                    Stretch.arrivals(tick.candidate()),
-                    events(tick.candidate()),
-                    Stretch.arrivals(tick.stable()),
-                    events(tick.stable())));
+        for (Tick tick : trials.ticks()) {
+            evidence.observe(tick);
         }
         if (evidence.candidate() == 0 || (rule.comparesWithStable() && evidence.stable() == 0)) {
             return Optional.empty();
@@ -55,24 +49,38 @@ final class RateAlarm {
                 threshold(evidence)));
     }
 
-    private EProcess harm() {
+    private boolean isAbsolute() {
+        return !rule.comparesWithStable();
+    }
+
+    private double limit() {
         Double max = rule.max();
-        return max == null ? new BurstAwareHarm(dispersion()) : LimitEvidence.exceeding(max);
+        Double min = rule.min();
+        return max != null ? max : min != null ? 1 - min : 1;
+    }
+
+    private EProcess harm() {
+        if (isAbsolute()) {
+            return LimitEvidence.exceeding(limit());
+        }
+        /* Clicks are rare: it is told by them, not by the many requests without one. */
+        return rule.metric() == Metric.CLICK_RATE
+                ? new OtherWayRound(new HarmEvidence())
+                : new BurstAwareHarm(dispersion());
     }
 
     private Dispersion dispersion() {
         Dispersion dispersion = new Dispersion();
-        for (List<Counted> second : timeline.history(reporter)) {
-            dispersion.observe(Stretch.arrivals(second), events(second));
+        for (Trials.Past past : trials.history()) {
+            dispersion.observe(past.trials(), past.events());
         }
         return dispersion;
     }
 
     private EProcess safe() {
-        Double max = rule.max();
         Double ratio = rule.ratio();
-        if (max != null) {
-            return LimitEvidence.keeping(max);
+        if (isAbsolute()) {
+            return LimitEvidence.keeping(limit());
         }
         if (ratio != null) {
             return new RatioEvidence(ratio);
@@ -82,10 +90,9 @@ final class RateAlarm {
     }
 
     private double threshold(Evidence evidence) {
-        Double max = rule.max();
         Double ratio = rule.ratio();
-        if (max != null) {
-            return max;
+        if (isAbsolute()) {
+            return limit();
         }
         return ratio != null ? evidence.stableRate() * ratio : evidence.stableRate() + margin();
     }
@@ -96,28 +103,12 @@ final class RateAlarm {
     }
 
     private double historicalRate(double unknown) {
-        long trials = 0;
+        long before = 0;
         long seen = 0;
-        for (List<Counted> second : timeline.history(reporter)) {
-            trials += Stretch.arrivals(second);
-            seen += events(second);
+        for (Trials.Past past : trials.history()) {
+            before += past.trials();
+            seen += past.events();
         }
-        return trials == 0 ? unknown : (seen + 0.5) / (trials + 1.0);
-    }
-
-    private long events(List<Counted> arm) {
-        long sum = 0;
-        for (Counted counted : arm) {
-            sum += events(counted);
-        }
-        return sum;
-    }
-
-    private long events(Counted counted) {
-        return switch (counted) {
-            case Counted.Served served ->
-                rule.metric() == Metric.REJECTION_RATE ? served.rejections() : served.errors();
-            case Counted.Answered answered -> answered.nullRows();
-        };
+        return before == 0 ? unknown : (seen + 0.5) / (before + 1.0);
     }
 }

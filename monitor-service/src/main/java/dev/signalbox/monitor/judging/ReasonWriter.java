@@ -1,36 +1,49 @@
 package dev.signalbox.monitor.judging;
 
-import dev.signalbox.api.telemetry.LatencyHistogram;
+import dev.signalbox.api.verdict.AlarmAction;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Interval;
 import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.api.verdict.Reason;
 import dev.signalbox.api.verdict.Signal;
-import java.util.Locale;
+import dev.signalbox.monitor.drift.Drift;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an alarm's finding into the words and numbers that people and the operator read. */
+/** Puts what an alarm found into the words and numbers that people and the operator read. */
 final class ReasonWriter {
     private static final double MOST_REQUESTS = 1e12;
-    private static final double NO_BOUND = LatencyHistogram.upperBoundMicros(LatencyHistogram.LAST_BUCKET) / 1_000;
+    private static final double LARGEST_LOG = 690;
+    private static final int LONGEST_MESSAGE = 512;
+    private static final int MOST_NAMED = 5;
+
+    /** With fewer rows, that nothing moved is not shown. */
+    private static final long LEAST_ROWS = 200;
 
     private ReasonWriter() {}
 
+    /** The reason of an alarm that weighs evidence; {@code requests} is how many both versions had. */
     static Reason judged(AlarmRule alarm, Finding found, Needed needed, double requests) {
+        return judged(alarm, "", found, needed, requests);
+    }
+
+    /** The same of one of several things that the alarm looks at. */
+    static Reason judged(AlarmRule alarm, String of, Finding found, Needed needed, double requests) {
         Evidence evidence = found.evidence();
         Signal signal = signal(found, needed);
         Long more = signal == Signal.Undecided ? requestsNeeded(evidence, needed, requests) : null;
+        Shown shown = Shown.of(alarm, found);
         Finding.Measured stable = found.stable();
         return new Reason(
                 alarm.name(),
                 alarm.metric(),
                 alarm.action(),
                 signal,
-                found.candidate().value(),
-                stable == null ? null : stable.value(),
-                found.interval(),
-                found.threshold(),
+                shown.value(),
+                shown.reference(),
+                shown.interval(),
+                shown.threshold(),
                 found.candidate().samples(),
                 stable == null ? 0 : stable.samples(),
                 evidence.harm(),
@@ -38,14 +51,27 @@ final class ReasonWriter {
                 evidence.safe(),
                 needed.safe(),
                 more,
-                seen(alarm, found) + bursts(evidence) + ": " + conclusion(signal, evidence, needed, more));
+                seen(alarm, of, shown, found) + bursts(evidence) + ": " + conclusion(signal, evidence, needed, more));
     }
 
-    static Reason noData(AlarmRule alarm, Question question, Needed needed) {
-        String unit = alarm.metric() == Metric.NULL_OUTPUT_RATE ? "rows" : "requests";
-        String message = alarm.name() + ": no whole tick with " + unit + " of version " + question.candidate()
-                + (alarm.comparesWithStable() ? " and of stable " + question.stable() : "") + " since "
-                + question.since();
+    /** The numbers as people know them: of what is better when there is more of it, the other share was judged. */
+    private record Shown(double value, @Nullable Double reference, Interval interval, double threshold) {
+        static Shown of(AlarmRule alarm, Finding found) {
+            Finding.Measured stable = found.stable();
+            Double reference = stable == null ? null : stable.value();
+            double value = found.candidate().value();
+            if (!alarm.metric().isBetterWhenHigh()) {
+                return new Shown(value, reference, found.interval(), found.threshold());
+            }
+            Interval other = new Interval(
+                    1 - found.interval().high(), 1 - found.interval().low());
+            return new Shown(1 - value, reference == null ? null : 1 - reference, other, 1 - found.threshold());
+        }
+    }
+
+    /** The reason of an alarm that had nothing to judge by, and why. */
+    static Reason noData(AlarmRule alarm, Needed needed, String why) {
+        boolean evident = Needed.weighsEvidence(alarm);
         return new Reason(
                 alarm.name(),
                 alarm.metric(),
@@ -54,19 +80,112 @@ final class ReasonWriter {
                 null,
                 null,
                 null,
-                alarm.max(),
+                SettledAlarm.limit(alarm),
                 0,
                 0,
-                1,
-                needed.harm(),
-                1,
-                needed.safe(),
+                evident ? 1 : 0,
+                evident ? needed.harm() : 1,
+                evident ? 1 : 0,
+                evident ? needed.safe() : 1,
                 null,
-                message);
+                cut(alarm.name() + ": " + why));
+    }
+
+    /** The reason of an alarm over a number that is known. */
+    static Reason settled(AlarmRule alarm, double value, long samples, boolean broken, String more) {
+        Amount amount = new Amount(alarm.metric());
+        Double limit = SettledAlarm.limit(alarm);
+        double held = limit == null ? 0 : limit;
+        return new Reason(
+                alarm.name(),
+                alarm.metric(),
+                alarm.action(),
+                broken ? Signal.Firing : Signal.Passed,
+                value,
+                null,
+                null,
+                held,
+                samples,
+                0,
+                broken ? 1 : 0,
+                1,
+                broken ? 0 : 1,
+                1,
+                null,
+                cut(alarm.name() + " " + amount.of(value) + ", limit " + amount.of(held) + ": "
+                        + (broken ? "beyond it" : "within it") + more));
+    }
+
+    /** The reason of an alarm over a drift. */
+    static Reason drifted(AlarmRule alarm, DriftAlarm.Found found, Needed needed) {
+        DriftAlarm.Moved foremost = found.foremost();
+        Drift drift = foremost.drift();
+        Drift ofStable = foremost.ofStable();
+        boolean moved = !found.moved().isEmpty();
+        boolean enough = drift.rows() >= LEAST_ROWS;
+        double threshold = alarm.max() == null ? 0 : alarm.max();
+        double harm = Math.exp(Math.min(LARGEST_LOG, foremost.logEvidence()));
+        return new Reason(
+                alarm.name(),
+                alarm.metric(),
+                found.ofTheWorld() ? AlarmAction.Notify : alarm.action(),
+                moved ? Signal.Firing : enough ? Signal.Passed : Signal.Undecided,
+                drift.effect(),
+                ofStable == null ? null : ofStable.effect(),
+                null,
+                threshold,
+                drift.rows(),
+                ofStable == null ? drift.referenceRows() : ofStable.rows(),
+                harm,
+                needed.harm(),
+                !moved && enough ? 1 : 0,
+                1,
+                null,
+                cut(drifted(alarm, found) + ": " + conclusion(found, enough, harm, needed)));
+    }
+
+    private static String drifted(AlarmRule alarm, DriftAlarm.Found found) {
+        Amount amount = new Amount(alarm.metric());
+        Drift drift = found.foremost().drift();
+        Drift ofStable = found.foremost().ofStable();
+        String against = alarm.comparesWithStable()
+                ? " against stable's " + drift.referenceRows()
+                : " against " + drift.referenceRows() + " of its training data"
+                        + (ofStable == null
+                                ? ""
+                                : ", stable's " + amount.of(ofStable.effect()) + " in " + ofStable.rows());
+        return alarm.name() + " " + amount.of(drift.effect()) + " of " + drift.name() + " in " + drift.rows() + " rows"
+                + against + ", limit " + amount.of(alarm.max() == null ? 0 : alarm.max());
+    }
+
+    private static String conclusion(DriftAlarm.Found found, boolean enough, double harm, Needed needed) {
+        if (found.moved().isEmpty()) {
+            return enough ? "not shown to be beyond the limit" : "not decided, fewer than " + LEAST_ROWS + " rows";
+        }
+        String others = found.moved().stream()
+                .skip(1)
+                .limit(MOST_NAMED)
+                .map(moved -> moved.drift().name())
+                .collect(Collectors.joining(", "));
+        int unnamed = Math.max(0, found.moved().size() - 1 - MOST_NAMED);
+        return (found.ofTheWorld() ? "the world moved, not the candidate, E=" : "moved, E=")
+                + Amount.evidence(harm) + " >= " + Amount.evidence(needed.harm())
+                + (others.isEmpty() ? "" : "; also " + others)
+                + (unnamed == 0 ? "" : " and " + unnamed + " more");
+    }
+
+    /** Whether harm is shown. */
+    static boolean fires(Finding found, Needed needed) {
+        return found.evidence().harm() >= needed.harm() && isBeyond(found);
+    }
+
+    /** Whether the estimate is beyond the rule's limit. */
+    static boolean isBeyond(Finding found) {
+        return found.candidate().value() > found.threshold();
     }
 
     private static Signal signal(Finding found, Needed needed) {
-        if (found.evidence().harm() >= needed.harm() && found.candidate().value() > found.threshold()) {
+        if (fires(found, needed)) {
             return Signal.Firing;
         }
         return found.evidence().safe() >= needed.safe() ? Signal.Passed : Signal.Undecided;
@@ -81,40 +200,39 @@ final class ReasonWriter {
         return (long) Math.ceil(Math.min(MOST_REQUESTS, trials.getAsDouble() * perTrial));
     }
 
-    private static String seen(AlarmRule alarm, Finding found) {
-        boolean rate = alarm.metric().isRate();
-        Interval interval = found.interval();
+    private static String seen(AlarmRule alarm, String of, Shown shown, Finding found) {
+        Amount amount = new Amount(alarm.metric());
         StringBuilder text = new StringBuilder(alarm.name())
-                .append(rate ? " " : " p99 ")
-                .append(amount(rate, found.candidate().value()))
+                .append(alarm.metric() == Metric.LATENCY_P99 ? " p99 " : " ")
+                .append(amount.of(shown.value()))
                 .append(" [")
-                .append(amount(rate, interval.low()))
+                .append(amount.of(shown.interval().low()))
                 .append(", ")
-                .append(amount(rate, interval.high()))
+                .append(amount.of(shown.interval().high()))
                 .append("] of ")
-                .append(found.candidate().samples());
+                .append(found.candidate().samples())
+                .append(of.isEmpty() ? "" : " " + of);
+        Double reference = shown.reference();
         Finding.Measured stable = found.stable();
-        if (stable != null) {
+        if (stable != null && reference != null) {
             text.append(" against stable ")
-                    .append(amount(rate, stable.value()))
+                    .append(amount.of(reference))
                     .append(" of ")
                     .append(stable.samples());
         }
-        return text.append(", limit ").append(amount(rate, found.threshold())).toString();
+        return text.append(", limit ").append(amount.of(shown.threshold())).toString();
     }
 
     private static String bursts(Evidence evidence) {
-        return evidence.bursts().isEmpty()
-                ? ""
-                : String.format(
-                        Locale.ROOT, ", in bursts (phi %.1f)", evidence.bursts().getAsDouble());
+        OptionalDouble phi = evidence.bursts();
+        return phi.isEmpty() ? "" : ", in bursts (phi " + Amount.decimal(phi.getAsDouble()) + ")";
     }
 
     private static String conclusion(Signal signal, Evidence evidence, Needed needed, @Nullable Long more) {
-        String harm = "E=" + evidence(evidence.harm()) + (evidence.harm() >= needed.harm() ? " >= " : " < ")
-                + evidence(needed.harm());
-        String safe = "E=" + evidence(evidence.safe()) + (evidence.safe() >= needed.safe() ? " >= " : " < ")
-                + evidence(needed.safe());
+        String harm = "E=" + Amount.evidence(evidence.harm()) + (evidence.harm() >= needed.harm() ? " >= " : " < ")
+                + Amount.evidence(needed.harm());
+        String safe = "E=" + Amount.evidence(evidence.safe()) + (evidence.safe() >= needed.safe() ? " >= " : " < ")
+                + Amount.evidence(needed.safe());
         return switch (signal) {
             case Firing -> "harm shown, " + harm;
             case Passed -> "shown to be within the limit, " + safe;
@@ -124,18 +242,7 @@ final class ReasonWriter {
         };
     }
 
-    private static String amount(boolean rate, double amount) {
-        if (rate) {
-            double percent = amount * 100;
-            return String.format(Locale.ROOT, percent >= 10 ? "%.0f%%" : percent >= 1 ? "%.1f%%" : "%.2f%%", percent);
-        }
-        if (amount >= NO_BOUND) {
-            return "no bound";
-        }
-        return String.format(Locale.ROOT, amount >= 100 ? "%.0f ms" : amount >= 10 ? "%.1f ms" : "%.2f ms", amount);
-    }
-
-    private static String evidence(double value) {
-        return String.format(Locale.ROOT, value >= 1e6 ? "%.0e" : value >= 10 ? "%.0f" : "%.2f", value);
+    private static String cut(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 3) + "...";
     }
 }

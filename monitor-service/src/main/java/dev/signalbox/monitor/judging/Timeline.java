@@ -19,6 +19,8 @@ final class Timeline {
     private long candidateRequests;
     private long stableRequests;
     private @Nullable Instant lastSeen;
+    private SplitTo splitTo = new SplitTo(0, 0);
+    private Counted.Guarded guarded = Counted.Guarded.NONE;
 
     Timeline(TickRule rule, Question question, List<CountedSecond> stored) {
         Map<Reporter, List<CountedSecond>> judged = new EnumMap<>(Reporter.class);
@@ -52,6 +54,7 @@ final class Timeline {
         judged.getOrDefault(slot.reporter(), List.of()).add(seen);
         if (slot.reporter() == Reporter.ROUTER) {
             count(seen, candidate);
+            countSplit(question, seen, candidate);
         }
     }
 
@@ -61,10 +64,33 @@ final class Timeline {
             return;
         }
         candidateRequests += second.counts().arrivals();
+        if (second.counts() instanceof Counted.Served served) {
+            guarded = guarded.plus(served.guarded());
+        }
         Instant arrival = second.lastArrival();
         if (arrival != null && (lastSeen == null || arrival.isAfter(lastSeen))) {
             lastSeen = arrival;
         }
+    }
+
+    /* A second in which the weight was changed belongs to both. */
+    private void countSplit(Question question, CountedSecond second, boolean candidate) {
+        IntendedSplit split = question.split();
+        if (split != null && second.slot().second() > split.since().getEpochSecond()) {
+            long requests = second.counts().arrivals();
+            splitTo = splitTo.plus(candidate ? requests : 0, candidate ? 0 : requests);
+        }
+    }
+
+    /** How many requests went to each version since the split is the one that is asked about. */
+    record SplitTo(long candidate, long stable) {
+        private SplitTo plus(long toCandidate, long toStable) {
+            return new SplitTo(candidate + toCandidate, stable + toStable);
+        }
+    }
+
+    SplitTo splitTo() {
+        return splitTo;
     }
 
     List<Stretch> ticks(Reporter reporter) {
@@ -74,6 +100,11 @@ final class Timeline {
     /** What stable did before the time that is judged, second by second. */
     Collection<List<Counted>> history(Reporter reporter) {
         return history.getOrDefault(reporter, new TreeMap<>()).values();
+    }
+
+    /** What the routers' guards did about the candidate. */
+    Counted.Guarded guarded() {
+        return guarded;
     }
 
     long candidateRequests() {

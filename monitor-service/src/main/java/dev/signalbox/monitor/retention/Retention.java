@@ -48,6 +48,7 @@ public class Retention {
         PROFILE_SHAPE("seen_at"),
         FEEDBACK("received_at"),
         POLICY("stored_at"),
+        VERSION_BASELINE("stored_at"),
         ROLLOUT("at"),
         ROLLOUT_CHANGE("at");
 
@@ -87,6 +88,7 @@ public class Retention {
                 + delete(Table.STORED_WINDOW, telemetry)
                 + delete(Table.FEEDBACK, now.minus(config.feedback()))
                 + delete(Table.POLICY, now.minus(config.policies()))
+                + delete(Table.VERSION_BASELINE, now.minus(config.policies()))
                 + delete(Table.ROLLOUT, now.minus(config.rollouts()))
                 + delete(Table.ROLLOUT_CHANGE, now.minus(config.rollouts()));
         if (deleted > 0) {
@@ -111,7 +113,7 @@ public class Retention {
         try (PreparedStatement statement = connection.prepareStatement(table.delete)) {
             switch (table) {
                 case COUNTED_SECOND, STORED_WINDOW, PROFILE_SLOT -> statement.setLong(1, before.getEpochSecond());
-                case PROFILE_SHAPE, FEEDBACK, POLICY, ROLLOUT, ROLLOUT_CHANGE ->
+                case PROFILE_SHAPE, FEEDBACK, POLICY, VERSION_BASELINE, ROLLOUT, ROLLOUT_CHANGE ->
                     statement.setTimestamp(1, Timestamp.from(before));
             }
             return statement.executeUpdate();

@@ -26,7 +26,7 @@ public interface RetentionConfig {
     @WithDefault("30d")
     Duration records();
 
-    /** How long a policy is kept that was not sent again; the operator sends it again when it is missing. */
+    /** How long a policy or a baseline is kept that was not sent again; the operator sends it again when it is missing. */
     @WithDefault("90d")
     Duration policies();
 

@@ -31,4 +31,12 @@ public record Tick(long candidate, long candidateEvents, long stable, long stabl
     double share() {
         return (double) candidate / trials();
     }
+
+    /** The arms swapped, and the trials without the event in the place of those with it. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker")
+    Tick otherWayRound() {
+        long ours = candidate - candidateEvents;
+        long theirs = stable - stableEvents;
+        return new Tick(stable, theirs, candidate, ours);
+    }
 }

@@ -22,4 +22,15 @@ public interface JudgingConfig {
     /** How much of stable's time before the rollout tells what is usual: its latency, and its rates. */
     @WithDefault("10m")
     Duration lookback();
+
+    /**
+     * How long after a request feedback on it is waited for. Requests of both versions count as soon as that time is over, by what
+     * is known of them then; what comes later still corrects it.
+     */
+    @WithDefault("10m")
+    Duration feedbackWindow();
+
+    /** The most recorded requests of a version that one verdict looks at. */
+    @WithDefault("20000")
+    int mostRecords();
 }

@@ -42,4 +42,16 @@ public class VerdictQuery {
     @Parameter(description = "the revision of the policy to judge by; 409 where another one is stored")
     @Nullable
     String policy;
+
+    /** The candidate's share of the requests. */
+    @QueryParam("weight")
+    @Parameter(description = "the candidate's share of the requests in basis points, where the split is to be checked")
+    @Nullable
+    String weight;
+
+    /** Since when every router applies the weight. */
+    @QueryParam("weightSince")
+    @Parameter(description = "since when every router applies the weight, in ISO 8601; required with weight")
+    @Nullable
+    String weightSince;
 }

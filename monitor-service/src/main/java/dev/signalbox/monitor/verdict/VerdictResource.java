@@ -1,11 +1,13 @@
 package dev.signalbox.monitor.verdict;
 
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.Weight;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.api.verdict.Stage;
 import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
+import dev.signalbox.monitor.judging.IntendedSplit;
 import dev.signalbox.monitor.judging.Question;
 import dev.signalbox.monitor.policy.PolicyStore;
 import io.smallrye.common.annotation.Blocking;
@@ -51,7 +53,8 @@ public class VerdictResource {
                 Parameters.version("stable", query.stable),
                 Parameters.instant("since", query.since),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                query.stage == null ? Stage.Live : Stage.of(query.stage)));
+                query.stage == null ? Stage.Live : Stage.of(query.stage),
+                split(query)));
         Long wanted = Parameters.revision("policy", query.policy);
         Optional<JudgePolicy> stored = policies.get(deployment);
         Optional<Problem> mismatch = mismatch(wanted, stored);
@@ -60,6 +63,15 @@ public class VerdictResource {
         }
         JudgePolicy policy = stored.orElseGet(() -> JudgePolicy.of(0, JudgePolicy.DEFAULT_ALARMS));
         return Response.ok(verdicts.give(question, policy)).build();
+    }
+
+    private static @Nullable IntendedSplit split(VerdictQuery query) {
+        Long weight = Parameters.revision("weight", query.weight);
+        return weight == null
+                ? null
+                : new IntendedSplit(
+                        new Weight(Math.toIntExact(Math.min(weight, Integer.MAX_VALUE))),
+                        Parameters.instant("weightSince", query.weightSince));
     }
 
     private static Optional<Problem> mismatch(@Nullable Long wanted, Optional<JudgePolicy> stored) {

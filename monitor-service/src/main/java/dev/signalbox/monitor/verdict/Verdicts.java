@@ -7,7 +7,6 @@ import dev.signalbox.monitor.judging.Question;
 import dev.signalbox.monitor.judging.TickRule;
 import dev.signalbox.monitor.metrics.MeterNames;
 import dev.signalbox.monitor.metrics.VerdictMeters;
-import dev.signalbox.monitor.telemetry.CountsReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -15,15 +14,13 @@ import jakarta.inject.Singleton;
 /** Gives verdicts from what is stored, and from nothing else. Thread safe. */
 @Singleton
 class Verdicts {
-    private final CountsReader reader;
-    private final JudgingConfig config;
+    private final KnownReader reader;
     private final Judge judge;
     private final VerdictMeters meters;
     private final Timer timer;
 
-    Verdicts(CountsReader reader, JudgingConfig config, VerdictMeters meters, MeterRegistry registry) {
+    Verdicts(KnownReader reader, JudgingConfig config, VerdictMeters meters, MeterRegistry registry) {
         this.reader = reader;
-        this.config = config;
         this.judge = new Judge(new TickRule(config.tickArrivals(), config.tickSpan(), config.grace()));
         this.meters = meters;
         this.timer = registry.timer(MeterNames.VERDICT_TIME);
@@ -40,6 +37,6 @@ class Verdicts {
 
     /** The verdict on a candidate as of any time. */
     Verdict compute(Question question, JudgePolicy policy) {
-        return judge.judge(question, policy, reader.read(question, config.lookback()));
+        return judge.judge(question, policy, reader.read(question, policy));
     }
 }

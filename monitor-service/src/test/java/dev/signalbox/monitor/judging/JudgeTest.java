@@ -60,7 +60,10 @@ class JudgeTest {
         assertThat(early.outcome()).isEqualTo(Outcome.Hold);
         assertThat(reason(early, "errors").signal()).isEqualTo(Signal.Undecided);
         assertThat(late.outcome()).isEqualTo(Outcome.Promote);
-        assertThat(late.reasons()).allSatisfy(r -> assertThat(r.signal()).isEqualTo(Signal.Passed));
+        assertThat(late.reasons())
+                .filteredOn(r -> r.action() == AlarmAction.Rollback)
+                .hasSize(5)
+                .allSatisfy(r -> assertThat(r.signal()).isEqualTo(Signal.Passed));
         assertThat(late.candidateRequests()).isEqualTo(12_000);
         assertThat(late.lastSeen()).isEqualTo(START.plusSeconds(120));
     }
@@ -129,7 +132,9 @@ class JudgeTest {
 
         for (Verdict verdict : List.of(nothing, idle, alone)) {
             assertThat(verdict.outcome()).isEqualTo(Outcome.Hold);
-            assertThat(verdict.reasons()).allSatisfy(r -> assertThat(r.signal()).isEqualTo(Signal.NoData));
+            assertThat(verdict.reasons())
+                    .filteredOn(r -> r.metric() != Metric.EJECTIONS)
+                    .allSatisfy(r -> assertThat(r.signal()).isEqualTo(Signal.NoData));
         }
         assertThat(idle.lastSeen()).isNull();
     }
@@ -264,7 +269,7 @@ class JudgeTest {
                         .windows(12),
                 START.plusSeconds(13));
 
-        assertThat(verdict.reasons()).hasSize(4).allSatisfy(reason -> {
+        assertThat(verdict.reasons()).hasSize(6).allSatisfy(reason -> {
             assertThat(reason.harmEvidence()).isFinite();
             assertThat(reason.safeEvidence()).isFinite();
             assertThat(reason.message()).doesNotContain("NaN").doesNotContain("Infinity");
@@ -365,7 +370,7 @@ class JudgeTest {
     }
 
     private static Question shadow(Instant asOf) {
-        return new Question(Story.DEPLOYMENT, Story.CANDIDATE, Story.STABLE, START, asOf, Stage.Shadow);
+        return new Question(Story.DEPLOYMENT, Story.CANDIDATE, Story.STABLE, START, asOf, Stage.Shadow, null);
     }
 
     private static Map<Slot, CountedSecond> fold(List<TelemetryWindow> windows) {

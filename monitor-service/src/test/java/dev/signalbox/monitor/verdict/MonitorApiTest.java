@@ -93,7 +93,7 @@ class MonitorApiTest {
         verdict("nobody/knows", now().minusSeconds(60).toString(), null)
                 .statusCode(200)
                 .body("outcome", equalTo("Hold"))
-                .body("reasons", hasSize(4))
+                .body("reasons", hasSize(6))
                 .body("reasons.signal", everyItem(equalTo("NoData")));
     }
 

@@ -1,0 +1,45 @@
+package dev.signalbox.monitor.drift;
+
+import java.util.stream.IntStream;
+
+/** Which of many hypotheses looked at together may be called false, so that the share of wrong calls is bounded. */
+public final class Discoveries {
+    private Discoveries() {}
+
+    /**
+     * Present e-values, by their logarithms, adjusted so that each may be held against 1 / alpha (e-BH: whatever depends on
+     * whatever). Only present values may be put in, never the largest that they once had.
+     */
+    public static double[] adjustedLogs(double[] logs) {
+        int[] byStrength = IntStream.range(0, logs.length)
+                .boxed()
+                .sorted((a, b) -> Double.compare(logs[b], logs[a]))
+                .mapToInt(i -> i)
+                .toArray();
+        double[] adjusted = new double[logs.length];
+        double best = Double.NEGATIVE_INFINITY;
+        for (int rank = logs.length; rank >= 1; rank--) {
+            int at = byStrength[rank - 1];
+            best = Math.max(best, logs[at] + Math.log((double) rank / logs.length));
+            adjusted[at] = best;
+        }
+        return adjusted;
+    }
+
+    /** Probabilities of windows that are looked at once, adjusted so that each may be held against alpha (Benjamini-Hochberg). */
+    public static double[] adjustedProbabilities(double[] probabilities) {
+        int[] bySize = IntStream.range(0, probabilities.length)
+                .boxed()
+                .sorted((a, b) -> Double.compare(probabilities[a], probabilities[b]))
+                .mapToInt(i -> i)
+                .toArray();
+        double[] adjusted = new double[probabilities.length];
+        double least = 1;
+        for (int rank = probabilities.length; rank >= 1; rank--) {
+            int at = bySize[rank - 1];
+            least = Math.min(least, probabilities[at] * probabilities.length / rank);
+            adjusted[at] = least;
+        }
+        return adjusted;
+    }
+}
