@@ -60,8 +60,7 @@ final class InferCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DeploymentName name = arguments.required();
-        RouterClient router =
-                new RouterClient(routers.urls().get(0));
+        RouterClient router = new RouterClient(routers.urls().get(0));
         HttpResponse<byte[]> response = router.infer(name, body(router, name));
         if (response.statusCode() >= 400) {
             throw new UserError(RouterClient.refusal(response));

@@ -13,7 +13,8 @@ final class RouterOption {
     @Option(
             names = "--router",
             paramLabel = "URL",
-            description = "a router, such as http://127.0.0.1:8080; may be given again (default: those of the local mesh)")
+            description =
+                    "a router, such as http://127.0.0.1:8080; may be given again (default: those of the local mesh)")
     private List<String> named = List.of();
 
     /** Their base URLs; at least one. */

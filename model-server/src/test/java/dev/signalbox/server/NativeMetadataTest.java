@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** What a native image is told about must be there: a name that changes in a library would be missed only at run time. */
 class NativeMetadataTest {
@@ -32,9 +32,10 @@ class NativeMetadataTest {
             for (JsonNode method : entry.path("methods")) {
                 Class<?>[] parameters = parameters(method.path("parameterTypes"));
                 String name = method.path("name").asText();
-                assertThat(name.equals("<init>")
-                                ? type.getDeclaredConstructor(parameters)
-                                : type.getDeclaredMethod(name, parameters))
+                assertThat(
+                                name.equals("<init>")
+                                        ? type.getDeclaredConstructor(parameters)
+                                        : type.getDeclaredMethod(name, parameters))
                         .isNotNull();
             }
         }
@@ -67,7 +68,8 @@ class NativeMetadataTest {
     }
 
     private static JsonNode read(String file) throws Exception {
-        try (InputStream in = Objects.requireNonNull(NativeMetadataTest.class.getResourceAsStream(FOLDER + file), file)) {
+        try (InputStream in =
+                Objects.requireNonNull(NativeMetadataTest.class.getResourceAsStream(FOLDER + file), file)) {
             return JSON.readTree(in);
         }
     }

@@ -91,8 +91,10 @@ public final class MonitorClient implements AutoCloseable {
             HttpRequest request = HttpRequest.newBuilder(where)
                     .timeout(timeout)
                     .header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofByteArray(
-                            MonitorJson.mapper().writeValueAsBytes(document)))
+                    .method(
+                            method,
+                            HttpRequest.BodyPublishers.ofByteArray(
+                                    MonitorJson.mapper().writeValueAsBytes(document)))
                     .build();
             int status =
                     http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
