@@ -50,7 +50,8 @@ enum Program {
                             "example",
                             home.resolve("examples/loan-approval/german-credit.csv"),
                             "/signalbox/examples/loan-approval/german-credit.csv"),
-                    new Part("command",
+                    new Part(
+                            "command",
                             jar(home.resolve("cli/target"), "signalbox-cli-*.jar"),
                             "/signalbox/signalbox-cli.jar"));
         }
