@@ -39,17 +39,19 @@ public final class PropagationBench {
 
     private record Router(Process process, int port, int admin) {}
 
-    /** Arguments: the number of changes that are measured, and a kubeconfig for ModelRoutes instead of a file. */
+    /** Arguments: the number of changes that are measured, "file" or a kubeconfig, and how many routes there are. */
     public static void main(String[] args) throws Exception {
         int changes = args.length > 0 ? Integer.parseInt(args[0]) : 200;
+        String kubeconfig = args.length > 1 ? args[1] : "file";
+        int[] counts = args.length > 2 ? new int[] {Integer.parseInt(args[2])} : new int[] {1, 1_000};
         try (Stage stage = new Stage("propagation-bench")) {
             PropagationBench bench = new PropagationBench(stage);
             Distribution.header("from writing one route to all of " + ROUTERS + " routers");
-            for (int routes : new int[] {1, 1_000}) {
-                if (args.length > 1) {
-                    bench.inCluster(args[1], routes, changes);
-                } else {
+            for (int routes : counts) {
+                if (kubeconfig.equals("file")) {
                     bench.inFile(routes, changes);
+                } else {
+                    bench.inCluster(kubeconfig, routes, changes);
                 }
             }
         }

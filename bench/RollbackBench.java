@@ -63,13 +63,18 @@ public final class RollbackBench {
         int perRouter = args.length > 3 ? Integer.parseInt(args[3]) : guard ? 250 : 100;
         try (Stage stage = new Stage("rollback-bench")) {
             RollbackBench bench = new RollbackBench(stage, guard, perRouter);
-            try {
-                bench.up(routers);
-                bench.measure(runs, guard);
-            } finally {
-                bench.pace.shutdownNow();
-                bench.signalbox("down");
-            }
+            stage.atLast(bench::down);
+            bench.up(routers);
+            bench.measure(runs, guard);
+        }
+    }
+
+    private void down() {
+        pace.shutdownNow();
+        try {
+            signalbox("down");
+        } catch (Exception e) {
+            System.err.println("the mesh could not be ended: " + e);
         }
     }
 

@@ -31,10 +31,16 @@ final class Stage implements AutoCloseable {
     private final Path folder;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Process> started = new ArrayList<>();
+    private Runnable last = () -> {};
 
     Stage(String name) throws IOException {
         folder = Files.createTempDirectory(name);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    /** What is to be ended beside the programs that were started here. */
+    synchronized void atLast(Runnable action) {
+        last = action;
     }
 
     Path folder() {
@@ -220,6 +226,8 @@ final class Stage implements AutoCloseable {
     /* Also when the run is interrupted: no process and no file stays behind. */
     @Override
     public synchronized void close() {
+        last.run();
+        last = () -> {};
         started.forEach(Process::destroy);
         try {
             for (Process process : started) {
