@@ -1,7 +1,9 @@
 package dev.signalbox.router.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,7 +17,16 @@ public interface TelemetryConfig {
     @WithDefault("1s")
     Duration interval();
 
-    /** How many windows wait for a monitor that is away; the oldest is dropped when there are more. */
+    /** The folder that windows wait in, shared with other processes; in memory if absent. */
+    @WithName("spool-folder")
+    Optional<String> spoolFolder();
+
+    /** How many bytes of windows wait in that folder; the oldest are dropped when there are more. */
+    @WithName("spool-bytes")
+    @WithDefault("64M")
+    MemorySize spoolBytes();
+
+    /** How many windows wait in memory for a monitor that is away; the oldest is dropped when there are more. */
     @WithDefault("10000")
     int spool();
 }

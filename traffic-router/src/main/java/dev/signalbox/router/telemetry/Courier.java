@@ -3,8 +3,9 @@ package dev.signalbox.router.telemetry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.telemetry.TelemetryBatch;
-import dev.signalbox.api.telemetry.TelemetrySpool;
 import dev.signalbox.api.telemetry.TelemetryWindow;
+import dev.signalbox.api.telemetry.spool.Spool;
+import dev.signalbox.api.telemetry.spool.Spool.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,12 +25,12 @@ final class Courier {
     private final HttpClient http;
     private final URI target;
     private final ObjectMapper json;
-    private final TelemetrySpool spool;
+    private final Spool<TelemetryWindow> spool;
     private final LongAdder refused = new LongAdder();
     private int batch = BATCH;
     private boolean away;
 
-    Courier(HttpClient http, URI monitor, ObjectMapper json, TelemetrySpool spool) {
+    Courier(HttpClient http, URI monitor, ObjectMapper json, Spool<TelemetryWindow> spool) {
         this.http = http;
         this.target = URI.create(monitor.toString().replaceAll("/+$", "") + "/v1/telemetry");
         this.json = json;
@@ -44,7 +45,7 @@ final class Courier {
     /** Sends what waits. Returns whether nothing is left; if not, it is worth trying again later. */
     boolean deliver() throws InterruptedException {
         while (true) {
-            List<TelemetryWindow> windows = spool.oldest(batch);
+            List<Waiting<TelemetryWindow>> windows = spool.oldest(batch);
             if (windows.isEmpty()) {
                 return true;
             }
@@ -54,9 +55,9 @@ final class Courier {
         }
     }
 
-    private boolean settled(List<TelemetryWindow> windows, int status) {
+    private boolean settled(List<Waiting<TelemetryWindow>> windows, int status) {
         if (status == 200) {
-            spool.acknowledge(windows);
+            spool.acknowledge(windows.getLast().position());
             batch = BATCH;
             report(false, status);
             return true;
@@ -67,18 +68,19 @@ final class Courier {
                 batch = 1;
                 return true;
             }
-            spool.acknowledge(windows);
+            spool.acknowledge(windows.getLast().position());
             refused.increment();
             LOG.warnf(
                     "Monitor refused a telemetry window: sequence=%d status=%d",
-                    windows.getFirst().sequence(), status);
+                    windows.getFirst().item().sequence(), status);
             return true;
         }
         report(true, status);
         return false;
     }
 
-    private int status(List<TelemetryWindow> windows) throws InterruptedException {
+    private int status(List<Waiting<TelemetryWindow>> waiting) throws InterruptedException {
+        List<TelemetryWindow> windows = waiting.stream().map(Waiting::item).toList();
         try {
             HttpRequest request = HttpRequest.newBuilder(target)
                     .timeout(PATIENCE)

@@ -2,7 +2,8 @@ package dev.signalbox.router.telemetry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.Require;
-import dev.signalbox.api.telemetry.TelemetrySpool;
+import dev.signalbox.api.telemetry.TelemetryWindow;
+import dev.signalbox.api.telemetry.spool.Spool;
 import dev.signalbox.router.config.TelemetryConfig;
 import dev.signalbox.router.table.LiveRoutes;
 import java.net.URI;
@@ -25,7 +26,7 @@ public final class Telemetry implements AutoCloseable {
     private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
     private static final long LAST_SENDING_MILLIS = 3_000;
 
-    private final TelemetrySpool spool;
+    private final Spool<TelemetryWindow> spool;
     private final WindowCutter cutter;
     private final Clock clock;
     private final long intervalMillis;
@@ -45,7 +46,7 @@ public final class Telemetry implements AutoCloseable {
                 LONGEST_INTERVAL.toMillis());
         this.clock = clock;
         this.intervalMillis = config.interval().toMillis();
-        this.spool = new TelemetrySpool(config.spool());
+        this.spool = WindowSpool.open(config, json);
         this.cutter = new WindowCutter(routes, spool, instance, new WindowCut(config.interval(), clock.instant()));
         this.courier = config.url()
                 .filter(url -> !url.isBlank())
@@ -73,7 +74,7 @@ public final class Telemetry implements AutoCloseable {
 
     /** How many windows were lost: dropped because too many waited, or refused as wrong. */
     public long lost() {
-        return courier == null ? 0 : spool.dropped() + courier.refused();
+        return courier == null ? 0 : WindowSpool.dropped(spool) + courier.refused();
     }
 
     private void scheduleCut() {
@@ -85,7 +86,7 @@ public final class Telemetry implements AutoCloseable {
         try {
             cutter.cut(clock.instant(), false);
             if (courier == null) {
-                spool.acknowledge(spool.oldest(Integer.MAX_VALUE));
+                spool.acknowledge(Long.MAX_VALUE);
             }
         } catch (RuntimeException e) {
             LOG.errorf("Telemetry window could not be cut: reason=%s", e.getMessage());
@@ -131,7 +132,8 @@ public final class Telemetry implements AutoCloseable {
         }
         sending.shutdownNow();
         if (courier != null && spool.size() > 0) {
-            LOG.warnf("Telemetry is lost, the monitor did not take it in time: windows=%d", spool.size());
+            LOG.warnf("Telemetry waits, the monitor did not take it in time: windows=%d", spool.size());
         }
+        spool.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.signalbox.router.telemetry;
 
-import dev.signalbox.api.telemetry.TelemetrySpool;
 import dev.signalbox.api.telemetry.TelemetryWindow;
+import dev.signalbox.api.telemetry.spool.Spool;
 import dev.signalbox.router.table.LiveRoutes;
 import dev.signalbox.router.table.VersionState;
 import java.time.Instant;
@@ -10,12 +10,12 @@ import java.util.Optional;
 /** Moves what was counted into the spool, one window for each version that had traffic. One thread at a time. */
 final class WindowCutter {
     private final LiveRoutes routes;
-    private final TelemetrySpool spool;
+    private final Spool<TelemetryWindow> spool;
     private final String instance;
     private final WindowCut cut;
     private long sequence;
 
-    WindowCutter(LiveRoutes routes, TelemetrySpool spool, String instance, WindowCut cut) {
+    WindowCutter(LiveRoutes routes, Spool<TelemetryWindow> spool, String instance, WindowCut cut) {
         this.routes = routes;
         this.spool = spool;
         this.instance = instance;

@@ -52,6 +52,7 @@ final class Bench implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     final Path folder;
+    private final String instance;
     final Path routes;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final HttpClient http =
@@ -62,6 +63,11 @@ final class Bench implements AutoCloseable {
     private boolean closed;
 
     Bench(Path folder) {
+        this(folder, "router-test");
+    }
+
+    Bench(Path folder, String instance) {
+        this.instance = instance;
         this.folder = folder;
         this.routes = folder.resolve("routes.json");
         settings.put("signalbox.router.host", "127.0.0.1");
@@ -94,7 +100,7 @@ final class Bench implements AutoCloseable {
         router = new TrafficRouter(
                 config.getConfigMapping(RouterConfig.class),
                 config.getConfigMapping(TelemetryConfig.class),
-                "router-test",
+                instance,
                 new TrafficRouter.Environment(
                         vertx,
                         JSON,
