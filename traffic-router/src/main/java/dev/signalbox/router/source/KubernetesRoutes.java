@@ -55,7 +55,7 @@ public final class KubernetesRoutes implements RouteSource {
             KubernetesClient client, Optional<String> namespace, ObjectMapper json, RouteKeeper keeper) {
         this.keeper = keeper;
         this.accepted = new AcceptedRoutes(json);
-        this.endpoints = WatchedEndpoints.of(client, namespace, this::look);
+        this.endpoints = new ChosenEndpoints(client, namespace, this::look);
         this.watch = namespace.isPresent()
                 ? client.genericKubernetesResources(MODEL_ROUTES)
                         .inNamespace(namespace.get())
@@ -99,6 +99,10 @@ public final class KubernetesRoutes implements RouteSource {
             if (!watch.hasSynced()) {
                 return;
             }
+            if (!endpoints.known()) {
+                var unused = looking.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            }
             Map<DeploymentName, Route> next = new TreeMap<>();
             Set<ServiceEndpoints.Service> named = new HashSet<>();
             for (Route route : accepted.of(watch.getStore().list())) {
@@ -121,7 +125,8 @@ public final class KubernetesRoutes implements RouteSource {
         for (Backend backend : route.backends()) {
             Optional<ServiceEndpoints.Service> service = service(route, backend);
             if (service.isPresent() && !heardOf(service.get())) {
-                return Optional.ofNullable(resolved.get(route.deployment()));
+                return Optional.ofNullable(resolved.get(route.deployment()))
+                        .or(() -> keeper.inForce(route.deployment()));
             }
             backends.add(service.map(s ->
                             Backend.ofEndpoints(backend.version(), backend.role(), endpoints.of(s), backend.weight()))
@@ -131,9 +136,6 @@ public final class KubernetesRoutes implements RouteSource {
     }
 
     private boolean heardOf(ServiceEndpoints.Service service) {
-        if (!endpoints.known()) {
-            return false;
-        }
         if (endpoints.heardOf(service)) {
             awaited.remove(service);
             return true;

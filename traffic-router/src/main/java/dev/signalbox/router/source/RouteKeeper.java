@@ -1,5 +1,7 @@
 package dev.signalbox.router.source;
 
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.route.Route;
 import dev.signalbox.api.route.RouteTable;
 import dev.signalbox.router.table.LiveRoutes;
 import java.util.Optional;
@@ -59,6 +61,15 @@ public final class RouteKeeper implements AutoCloseable {
             writePending = true;
             var unused = later.schedule(this::writeCache, CACHE_WRITE_DELAY_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** The route of a deployment that is in force, be it from the cache. */
+    synchronized Optional<Route> inForce(DeploymentName deployment) {
+        return applied == null
+                ? Optional.empty()
+                : applied.routes().stream()
+                        .filter(route -> route.deployment().equals(deployment))
+                        .findFirst();
     }
 
     private void writeCache() {

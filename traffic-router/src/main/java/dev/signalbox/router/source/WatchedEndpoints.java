@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jboss.logging.Logger;
 
 /** Addresses from one watch over a namespace, or over all of them, however many services there are. */
 final class WatchedEndpoints<T extends HasMetadata> implements ServiceEndpoints {
-    private static final Logger LOG = Logger.getLogger(WatchedEndpoints.class);
     private static final String BY_SERVICE = "service";
 
     private final AddressReader<T> reader;
@@ -31,11 +29,6 @@ final class WatchedEndpoints<T extends HasMetadata> implements ServiceEndpoints 
         watch.start().whenComplete((done, failed) -> changed.run());
     }
 
-    /** The EndpointSlices of a scope where the cluster serves them, else the core Endpoints. */
-    static ServiceEndpoints of(KubernetesClient client, Optional<String> namespace, Runnable changed) {
-        return slicesServed(client) ? slices(client, namespace, changed) : core(client, namespace, changed);
-    }
-
     static ServiceEndpoints slices(KubernetesClient client, Optional<String> namespace, Runnable changed) {
         return new WatchedEndpoints<>(
                 new AddressReader.OfSlice(), scope(client.discovery().v1().endpointSlices(), namespace), changed);
@@ -48,15 +41,6 @@ final class WatchedEndpoints<T extends HasMetadata> implements ServiceEndpoints 
     private static <R extends HasMetadata> Informable<R> scope(
             MixedOperation<R, ?, ?> all, Optional<String> namespace) {
         return namespace.isPresent() ? all.inNamespace(namespace.get()) : all.inAnyNamespace();
-    }
-
-    private static boolean slicesServed(KubernetesClient client) {
-        try {
-            return client.supports(EndpointSlice.class);
-        } catch (RuntimeException e) {
-            LOG.warnf("Cluster does not say what it serves, watching core Endpoints: reason=%s", Trouble.of(e));
-            return false;
-        }
     }
 
     @Override
