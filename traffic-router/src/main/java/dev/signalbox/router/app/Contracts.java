@@ -44,7 +44,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             TelemetryBatch.class,
             TelemetryWindow.class,
             Weight.class
-        })
+        },
+        /* What the spans' exporter looks for by name. */
+        classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider")
 final class Contracts {
     private Contracts() {}
 }
