@@ -7,6 +7,7 @@ import dev.signalbox.router.access.AccessLog;
 import dev.signalbox.router.config.RouterConfig;
 import dev.signalbox.router.config.TelemetryConfig;
 import dev.signalbox.router.guard.GuardRule;
+import dev.signalbox.router.limit.LimitRule;
 import dev.signalbox.router.metrics.MetricNames;
 import dev.signalbox.router.metrics.RouterMetrics;
 import dev.signalbox.router.proxy.DataPlane;
@@ -22,6 +23,7 @@ import dev.signalbox.router.table.LiveRoutes;
 import dev.signalbox.router.table.VersionRules;
 import dev.signalbox.router.table.VersionState;
 import dev.signalbox.router.telemetry.Telemetry;
+import dev.signalbox.router.trace.Tracing;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -50,6 +52,7 @@ public final class TrafficRouter {
     private final Vertx vertx;
     private final LiveRoutes routes;
     private final AccessLog accessLog;
+    private final Tracing tracing;
     private final DataPlane plane;
     private final RouteKeeper keeper;
     private final RouteSource source;
@@ -72,13 +75,15 @@ public final class TrafficRouter {
         RouterMetrics metrics = new RouterMetrics(environment.registry());
         this.routes = new LiveRoutes(metrics, rules(config));
         this.accessLog = AccessLog.of(config.accessLog(), environment.clock());
+        this.tracing = Tracing.of(config.tracing(), instance);
         String monitor =
                 telemetry.url().map(url -> url.strip().replaceAll("/+$", "")).orElse("");
-        this.plane = new DataPlane(routes, config, accessLog, monitor);
+        this.plane = new DataPlane(routes, config, new DataPlane.Observers(accessLog, tracing), monitor);
         this.keeper = new RouteKeeper(routes, new RouteCache(environment.json(), config.cache()));
         this.source = source(config, environment, keeper);
         this.telemetry = new Telemetry(telemetry, routes, instance, environment.json(), environment.clock());
         metrics.show(plane, routes);
+        metrics.counter(MetricNames.SPANS_LOST, tracing, Tracing::lost);
         metrics.counter(MetricNames.ACCESS_LOG_LOST, accessLog, AccessLog::lost);
         metrics.gauge(MetricNames.SOURCE_TROUBLE, source, s -> s.trouble().isEmpty() ? 0 : 1);
         metrics.gauge(MetricNames.TELEMETRY_WAITING, this.telemetry, Telemetry::waiting);
@@ -92,7 +97,10 @@ public final class TrafficRouter {
                 config.mirror().failures(),
                 config.failover().percent(),
                 config.failover().burst(),
-                config.limits().deploymentInFlight(),
+                new LimitRule(
+                        config.limits().concurrency() == RouterConfig.Concurrency.ADAPTIVE,
+                        config.limits().adaptiveLeast(),
+                        config.limits().deploymentInFlight()),
                 new EndpointRule(
                         config.upstream().slowStart(), config.upstream().failures()));
     }
@@ -184,6 +192,7 @@ public final class TrafficRouter {
         }
         telemetry.close();
         accessLog.close();
+        tracing.close();
     }
 
     private boolean awaitIdle(Duration most) throws InterruptedException {

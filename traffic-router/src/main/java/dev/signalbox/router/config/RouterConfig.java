@@ -1,11 +1,13 @@
 package dev.signalbox.router.config;
 
+import dev.signalbox.router.decide.GrpcStatus;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a router listens, where its routes come from, and its limits. */
 @ConfigMapping(prefix = "signalbox.router")
@@ -40,6 +42,18 @@ public interface RouterConfig {
 
     /** What one request may cost. */
     Limits limits();
+
+    /** HTTP/2 with applications. */
+    Http2 http2();
+
+    /** TLS with applications. */
+    Tls tls();
+
+    /** How gRPC's answers are read. */
+    Grpc grpc();
+
+    /** The spans that are sent to a collector. */
+    Spans tracing();
 
     /** How versions are asked. */
     Upstream upstream();
@@ -78,6 +92,19 @@ public interface RouterConfig {
         @WithDefault("512")
         int deploymentInFlight();
 
+        /** Whether the limit for one deployment is that, or found by latency below that. */
+        @WithDefault("fixed")
+        Concurrency concurrency();
+
+        /** The least that an adaptive limit goes down to. */
+        @WithName("adaptive-least")
+        @WithDefault("8")
+        int adaptiveLeast();
+
+        /** Connections of applications at the same time; more are closed at once. */
+        @WithDefault("10000")
+        int connections();
+
         /** The largest request body; a larger one is refused with 413. */
         @WithDefault("64M")
         MemorySize body();
@@ -106,8 +133,67 @@ public interface RouterConfig {
         Duration idleTimeout();
     }
 
+    /** How the limit for one deployment is found. */
+    enum Concurrency {
+        FIXED,
+        ADAPTIVE
+    }
+
+    /** The spans that are sent to a collector. */
+    interface Spans {
+        /** Where spans are sent, over OTLP/HTTP, such as {@code http://collector:4318/v1/traces}; there are none if absent. */
+        Optional<String> endpoint();
+
+        /** The share of the requests that begin a trace if they are not part of one; those that are do as that says. */
+        @WithDefault("1.0")
+        double ratio();
+
+        /** Spans that wait for the collector; more are dropped. */
+        @WithDefault("2048")
+        int queue();
+    }
+
+    /** HTTP/2 with applications. */
+    interface Http2 {
+        /** Whether HTTP/2 is spoken too: by ALPN with TLS, by prior knowledge without. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Requests of one connection at the same time; more are refused. */
+        @WithDefault("100")
+        int streams();
+
+        /** Requests that a connection may take back within 30 seconds; one that takes back more is closed. */
+        @WithDefault("200")
+        int resets();
+    }
+
+    /** TLS with applications: on where both files are named. */
+    interface Tls {
+        /** The file of the certificate and those that vouch for it, in PEM. */
+        Optional<String> certificate();
+
+        /** The file of its private key, in PEM. */
+        Optional<String> key();
+
+        /** How often the files are looked at; a new pair is used for connections from then on. */
+        @WithDefault("10s")
+        Duration reload();
+    }
+
+    /** How gRPC's answers are read. */
+    interface Grpc {
+        /** The statuses that are failures of the version; the others say that the call was wrong. */
+        @WithDefault("UNKNOWN,DEADLINE_EXCEEDED,INTERNAL,UNAVAILABLE,DATA_LOSS")
+        Set<GrpcStatus> failures();
+    }
+
     /** How versions are asked. */
     interface Upstream {
+        /** Whether versions are asked over HTTP/2, by prior knowledge; gRPC always is. */
+        @WithDefault("false")
+        boolean http2();
+
         /** How long to wait for a connection. */
         @WithName("connect-timeout")
         @WithDefault("500ms")

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A bounded number of things under way. Thread safe. */
 public final class Occupancy {
-    private final long most;
+    private volatile long most;
     private final AtomicLong now = new AtomicLong();
 
     /** An occupancy that lets in at most so many. */
@@ -24,6 +24,16 @@ public final class Occupancy {
             return false;
         }
         return true;
+    }
+
+    /** Lets in at most so many from now on; those that are in stay. */
+    public void limit(long other) {
+        most = other;
+    }
+
+    /** How many it lets in at most. */
+    public long most() {
+        return most;
     }
 
     /** Lets so many out. */

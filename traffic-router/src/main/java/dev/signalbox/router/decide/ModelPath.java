@@ -39,7 +39,8 @@ public record ModelPath(
     /** Whether the request asks for an inference, which may be asked again without harm. */
     public boolean infers() {
         int query = upstream.indexOf('?');
-        return upstream.startsWith("/infer", (query < 0 ? upstream.length() : query) - "/infer".length());
+        return upstream.startsWith("/infer", (query < 0 ? upstream.length() : query) - "/infer".length())
+                || upstream.equals(GrpcCall.INFER);
     }
 
     /** Whether the request hands over feedback, which the monitor takes. */

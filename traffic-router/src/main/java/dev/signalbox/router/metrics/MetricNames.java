@@ -44,6 +44,18 @@ public final class MetricNames {
     /** Requests that are missing in the access log. */
     public static final String ACCESS_LOG_LOST = "signalbox.router.access.log.lost";
 
+    /** Requests of a deployment under way. */
+    public static final String DEPLOYMENT_IN_FLIGHT = "signalbox.router.deployment.in.flight";
+
+    /** Requests of a deployment that may be under way. */
+    public static final String DEPLOYMENT_LIMIT = "signalbox.router.deployment.limit";
+
+    /** Requests of a deployment refused because too many were under way. */
+    public static final String DEPLOYMENT_SHED = "signalbox.router.deployment.shed";
+
+    /** Spans that never reached their collector. */
+    public static final String SPANS_LOST = "signalbox.router.spans.lost";
+
     /** Requests under way at a version. */
     public static final String IN_FLIGHT = "signalbox.router.in.flight";
 
@@ -55,6 +67,18 @@ public final class MetricNames {
 
     /** 1 while the source of routes is away or wrong. */
     public static final String SOURCE_TROUBLE = "signalbox.router.source.trouble";
+
+    /** Open connections to versions and to the monitor. */
+    public static final String UPSTREAM_CONNECTIONS = "signalbox.router.upstream.connections";
+
+    /** Copies that wait to be sent. */
+    public static final String MIRROR_WAITING = "signalbox.router.mirror.waiting";
+
+    /** Open connections of applications. */
+    public static final String CONNECTIONS = "signalbox.router.connections";
+
+    /** Connections of applications that were one too many. */
+    public static final String CONNECTIONS_REFUSED = "signalbox.router.connections.refused";
 
     /** Requests under way in the router. */
     public static final String ADMITTED = "signalbox.router.admitted";

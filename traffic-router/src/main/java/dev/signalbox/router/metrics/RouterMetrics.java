@@ -7,6 +7,7 @@ import dev.signalbox.router.count.MirrorTally;
 import dev.signalbox.router.count.Outcome;
 import dev.signalbox.router.count.OutcomeCounter;
 import dev.signalbox.router.proxy.DataPlane;
+import dev.signalbox.router.table.DeploymentState;
 import dev.signalbox.router.table.LiveRoutes;
 import dev.signalbox.router.table.VersionState;
 import dev.signalbox.router.table.VersionWatcher;
@@ -47,6 +48,7 @@ public final class RouterMetrics implements VersionWatcher {
 
     private final MeterRegistry registry;
     private final Map<VersionState, List<Meter>> byVersion = new ConcurrentHashMap<>();
+    private final Map<DeploymentName, List<Meter>> byDeployment = new ConcurrentHashMap<>();
 
     /** Metrics in this registry. */
     public RouterMetrics(MeterRegistry registry) {
@@ -88,6 +90,31 @@ public final class RouterMetrics implements VersionWatcher {
         guard(meters, version, revision);
         copies(meters, version);
         byVersion.put(version, meters);
+    }
+
+    @Override
+    public void came(DeploymentName deployment, DeploymentState state) {
+        Tags tags = Tags.of("deployment", deployment.toString());
+        byDeployment.put(
+                deployment,
+                List.of(
+                        Gauge.builder(MetricNames.DEPLOYMENT_IN_FLIGHT, state, s -> s.underWay().now())
+                                .tags(tags)
+                                .register(registry),
+                        Gauge.builder(MetricNames.DEPLOYMENT_LIMIT, state, s -> s.underWay().most())
+                                .tags(tags)
+                                .register(registry),
+                        FunctionCounter.builder(MetricNames.DEPLOYMENT_SHED, state, s -> s.shed().sum())
+                                .tags(tags)
+                                .register(registry)));
+    }
+
+    @Override
+    public void left(DeploymentName deployment) {
+        List<Meter> meters = byDeployment.remove(deployment);
+        if (meters != null) {
+            meters.forEach(registry::remove);
+        }
     }
 
     private void guard(List<Meter> meters, VersionState version, LongSupplier revision) {
@@ -137,6 +164,8 @@ public final class RouterMetrics implements VersionWatcher {
     /** Shows what belongs to no version. */
     public void show(DataPlane plane, LiveRoutes routes) {
         counter(MetricNames.SHED, plane, p -> p.shed().sum());
+        counter(MetricNames.CONNECTIONS_REFUSED, plane, p -> p.connections().refused().sum());
+        gauge(MetricNames.CONNECTIONS, plane, p -> p.connections().open().now());
         counter(MetricNames.REFUSED, plane, p -> p.refused().sum());
         counter(MetricNames.RETRIES, plane, p -> p.retries().sum());
         counter(
@@ -148,6 +177,8 @@ public final class RouterMetrics implements VersionWatcher {
                 plane,
                 p -> p.unbufferedAnswers().sum());
         counter(MetricNames.UNAFFORDED, plane, p -> p.unaffordedFailovers().sum());
+        gauge(MetricNames.UPSTREAM_CONNECTIONS, plane, p -> p.upstream().now());
+        gauge(MetricNames.MIRROR_WAITING, plane, p -> p.copiesWaiting().now());
         gauge(MetricNames.MIRROR_BYTES, plane, p -> p.copied().now());
         gauge(MetricNames.ADMITTED, plane, p -> p.admitted().now());
         gauge(MetricNames.BUFFERED, plane, p -> p.buffered().now());

@@ -2,19 +2,28 @@ package dev.signalbox.router.proxy;
 
 import dev.signalbox.router.count.Outcome;
 import dev.signalbox.router.table.Endpoint;
+import dev.signalbox.router.trace.AttemptSpan;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import org.jspecify.annotations.Nullable;
 
 /** One sending of a request to one endpoint. Ends once: answered, failed, or abandoned. Lives on one event loop. */
 final class Attempt {
     /** What an attempt comes to. */
     interface Listener {
-        /** Whether an answer of 500 or more is a failure to be made good instead of an answer to be passed on. */
+        /** How answers say what became of the request. */
+        Dialect dialect();
+
+        /** Whether an answer that is a failure is to be made good instead of passed on. */
         boolean canFailOver();
+
+        /** Whether answers are held back until they are whole, as far as they fit. */
+        boolean holdsAnswers();
 
         /** The answer is there: all of it, or as much as may be held back. */
         void answered(Answer answer);
@@ -29,12 +38,16 @@ final class Attempt {
     /* A failed answer's body up to this size is read to its end, so that the connection can be used again. */
     private static final long WORTH_READING = 65_536;
 
+    private static final String ABANDONED = "abandoned";
+
     private final Lane lane;
     private final Endpoint endpoint;
     private final RequestBody body;
     private final BufferSpace space;
     private final Listener listener;
-    private @Nullable HttpClientRequest outgoing;
+    private final Dialect dialect;
+    private AttemptSpan span = AttemptSpan.OFF;
+    private @Nullable HttpClientRequest request;
     private boolean ended;
 
     Attempt(Lane lane, Endpoint endpoint, RequestBody body, BufferSpace space, Listener listener) {
@@ -43,16 +56,21 @@ final class Attempt {
         this.body = body;
         this.space = space;
         this.listener = listener;
+        this.dialect = listener.dialect();
     }
 
-    void start(RequestOptions options) {
+    void start(Outgoing outgoing, AttemptSpan begun) {
+        span = begun;
         endpoint.load().enter(1);
-        lane.client().request(options).onComplete(connected -> {
+        RequestOptions options = outgoing.to(endpoint);
+        begun.inject((name, value) -> options.getHeaders().set(name, value));
+        lane.upstreams().to(dialect).request(options).onComplete(connected -> {
             if (connected.failed()) {
                 broke(false);
             } else if (ended) {
                 connected.result().reset();
             } else {
+                outgoing.address(connected.result());
                 send(connected.result());
             }
         });
@@ -60,54 +78,78 @@ final class Attempt {
 
     /** Ends without an answer; the connection is closed, so that the version can stop working on it. */
     void abandon() {
-        if (end() && outgoing != null) {
-            outgoing.reset();
+        if (end(ABANDONED, false) && request != null) {
+            request.reset();
         }
     }
 
-    private void send(HttpClientRequest request) {
-        outgoing = request;
-        request.exceptionHandler(broken -> broke(true));
-        request.response().onComplete(head -> {
+    private void send(HttpClientRequest connected) {
+        request = connected;
+        connected.exceptionHandler(broken -> broke(seen(broken)));
+        connected.response().onComplete(head -> {
             if (head.failed()) {
-                broke(true);
+                broke(seen(head.cause()));
             } else if (!ended) {
                 receive(head.result());
             }
         });
         switch (body) {
-            case RequestBody.Whole whole -> request.end(whole.bytes());
-            case RequestBody.Flowing flowing -> flow(flowing, request);
+            case RequestBody.Whole whole -> connected.end(whole.bytes());
+            case RequestBody.Flowing flowing -> flow(flowing, connected);
         }
     }
 
-    private void flow(RequestBody.Flowing flowing, HttpClientRequest request) {
-        if (!request.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-            request.setChunked(true);
+    /* RFC 9113, 8.7: a stream that is refused was not looked at, and can be sent again whatever it asks for. */
+    private static boolean seen(Throwable broken) {
+        return !(broken instanceof StreamResetException reset && reset.getCode() == Http2Error.REFUSED_STREAM.code());
+    }
+
+    private void flow(RequestBody.Flowing flowing, HttpClientRequest connected) {
+        if (!connected.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            connected.setChunked(true);
         }
-        request.write(flowing.beginning());
+        connected.write(flowing.beginning());
         long room = lane.plane().bounds().body() - flowing.beginning().length();
-        new Pump(flowing.take(), request, room, listener::bodyTooLarge).start(request::end);
+        new Pump(flowing.take(), connected, room, listener::bodyTooLarge).start(connected::end);
     }
 
     private void receive(HttpClientResponse head) {
-        endpoint.answered(head.statusCode() >= 500, System.nanoTime());
-        if (head.statusCode() >= 500 && listener.canFailOver()) {
+        Outcome outcome = dialect.ofHead(head);
+        if (outcome == Outcome.SERVER_ERROR && listener.canFailOver()) {
             discard(head);
-            if (end()) {
-                listener.failed(Outcome.SERVER_ERROR, true);
-            }
+            answeredWithFailure();
             return;
         }
         if (!worthHolding(head)) {
+            endpoint.answered(outcome == Outcome.SERVER_ERROR, System.nanoTime());
             head.pause();
-            hand(new Answer(head, Buffer.buffer(), false));
+            hand(new Answer(head, Buffer.buffer(), false, outcome));
             return;
         }
         Holding holding = new Holding(head);
         head.exceptionHandler(broken -> broke(true));
         head.handler(holding::chunk);
-        head.endHandler(done -> hand(new Answer(head, holding.held, true)));
+        head.endHandler(done -> whole(head, holding));
+    }
+
+    private void whole(HttpClientResponse head, Holding holding) {
+        if (ended) {
+            return;
+        }
+        Outcome outcome = dialect.ofEnd(head);
+        if (outcome == Outcome.SERVER_ERROR && listener.canFailOver()) {
+            answeredWithFailure();
+            return;
+        }
+        endpoint.answered(outcome == Outcome.SERVER_ERROR, System.nanoTime());
+        hand(new Answer(head, holding.held, true, outcome));
+    }
+
+    private void answeredWithFailure() {
+        endpoint.answered(true, System.nanoTime());
+        if (end(Outcome.SERVER_ERROR)) {
+            listener.failed(Outcome.SERVER_ERROR, true);
+        }
     }
 
     private void discard(HttpClientResponse head) {
@@ -120,7 +162,7 @@ final class Attempt {
     private boolean worthHolding(HttpClientResponse head) {
         String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
         boolean events = type != null && type.startsWith("text/event-stream");
-        return !events && length(head) <= lane.plane().bounds().buffer();
+        return !events && listener.holdsAnswers() && length(head) <= lane.plane().bounds().buffer();
     }
 
     private static long length(HttpClientResponse head) {
@@ -133,23 +175,28 @@ final class Attempt {
     }
 
     private void hand(Answer answer) {
-        if (end()) {
+        if (end(answer.outcome())) {
             listener.answered(answer);
         }
     }
 
     private void broke(boolean sent) {
-        if (end()) {
+        if (end(Outcome.CONNECT)) {
             endpoint.failed(System.nanoTime());
             listener.failed(Outcome.CONNECT, sent);
         }
     }
 
-    private boolean end() {
+    private boolean end(Outcome outcome) {
+        return end(outcome.label(), outcome.failure().isPresent());
+    }
+
+    private boolean end(String outcome, boolean failed) {
         if (ended) {
             return false;
         }
         ended = true;
+        span.end(outcome, failed);
         endpoint.load().leave(1);
         return true;
     }
@@ -170,7 +217,8 @@ final class Attempt {
             held = held.length() == 0 ? chunk : held.appendBuffer(chunk);
             if (held.length() > lane.plane().bounds().buffer() || !space.take(chunk.length())) {
                 head.pause();
-                hand(new Answer(head, held, false));
+                endpoint.answered(dialect.ofHead(head) == Outcome.SERVER_ERROR, System.nanoTime());
+                hand(new Answer(head, held, false, dialect.ofHead(head)));
             }
         }
     }

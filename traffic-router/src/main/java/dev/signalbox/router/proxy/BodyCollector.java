@@ -21,6 +21,11 @@ final class BodyCollector {
         this.done = done;
     }
 
+    /** Hands the body on as it comes, without reading any of it. */
+    void startFlowing() {
+        flow();
+    }
+
     void start() {
         if (declaredLength(request) > most) {
             flow();

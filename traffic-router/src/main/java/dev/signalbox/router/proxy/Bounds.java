@@ -6,6 +6,7 @@ import dev.signalbox.router.config.RouterConfig;
 /** The limits that every request is held to. */
 record Bounds(
         int inFlight,
+        int header,
         long body,
         long buffer,
         long bufferTotal,
@@ -25,6 +26,7 @@ record Bounds(
 
     Bounds {
         Require.within("signalbox.router.limits.in-flight", inFlight, 1, 1_000_000);
+        Require.within("signalbox.router.limits.header", header, 1_024, 1_048_576);
         Require.within("signalbox.router.limits.body", body, 0, Long.MAX_VALUE);
         Require.within("signalbox.router.limits.buffer", buffer, 0, Integer.MAX_VALUE / 2);
         Require.within("signalbox.router.limits.buffer-total", bufferTotal, 0, Long.MAX_VALUE / 2);
@@ -36,6 +38,7 @@ record Bounds(
     static Bounds of(RouterConfig config) {
         return new Bounds(
                 config.limits().inFlight(),
+                Math.toIntExact(config.limits().header().asLongValue()),
                 config.limits().body().asLongValue(),
                 config.limits().buffer().asLongValue(),
                 config.limits().bufferTotal().asLongValue(),

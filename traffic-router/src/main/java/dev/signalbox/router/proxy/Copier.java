@@ -9,11 +9,12 @@ import dev.signalbox.router.decide.Split;
 import dev.signalbox.router.table.ActiveBackend;
 import dev.signalbox.router.table.ActiveRoute;
 import dev.signalbox.router.table.Endpoint;
+import dev.signalbox.router.trace.AttemptSpan;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -27,15 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class Copier {
     private final DataPlane plane;
     private final AlarmClock alarms;
-    private final HttpClient client;
+    private final Upstreams upstreams;
     private final SplittableRandom chance;
     private final ArrayDeque<Copy> waiting = new ArrayDeque<>();
     private int underWay;
 
-    Copier(DataPlane plane, AlarmClock alarms, HttpClient client, SplittableRandom chance) {
+    Copier(DataPlane plane, AlarmClock alarms, Upstreams upstreams, SplittableRandom chance) {
         this.plane = plane;
         this.alarms = alarms;
-        this.client = client;
+        this.upstreams = upstreams;
         this.chance = chance;
     }
 
@@ -65,6 +66,7 @@ final class Copier {
             tally.drop(MirrorDrop.BODY);
         } else {
             waiting.addLast(new Copy(route, shadow, outgoing, whole.bytes()));
+            plane.copiesWaiting().enter(1);
             next();
         }
     }
@@ -75,6 +77,7 @@ final class Copier {
             if (copy == null) {
                 return;
             }
+            plane.copiesWaiting().leave(1);
             underWay++;
             copy.send();
         }
@@ -83,7 +86,7 @@ final class Copier {
     /** Ends the connections; what waits is forgotten. */
     Future<Void> close() {
         waiting.clear();
-        return client.close();
+        return upstreams.close();
     }
 
     /** One copy of one request. */
@@ -96,6 +99,7 @@ final class Copier {
         private final Alarm patience;
         private @Nullable HttpClientRequest request;
         private @Nullable Endpoint endpoint;
+        private AttemptSpan span = AttemptSpan.OFF;
         private long sent;
         private boolean ended;
 
@@ -137,12 +141,16 @@ final class Copier {
         private void go(Endpoint chosen) {
             endpoint = chosen;
             chosen.load().enter(1);
-            client.request(outgoing.copyTo(chosen)).onComplete(connected -> {
+            RequestOptions options = outgoing.copyTo(chosen);
+            span = outgoing.copySpan(shadow, chosen);
+            span.inject((name, value) -> options.getHeaders().set(name, value));
+            upstreams.to(outgoing.dialect()).request(options).onComplete(connected -> {
                 if (connected.failed()) {
                     end(Outcome.CONNECT);
                 } else if (ended) {
                     connected.result().reset();
                 } else {
+                    outgoing.address(connected.result());
                     exchange(connected.result());
                 }
             });
@@ -162,10 +170,9 @@ final class Copier {
         }
 
         private void discard(HttpClientResponse head) {
-            Outcome outcome = Outcome.ofStatus(head.statusCode());
             head.exceptionHandler(broken -> end(Outcome.CONNECT));
             head.handler(ignored -> {});
-            head.endHandler(done -> end(outcome));
+            head.endHandler(done -> end(outgoing.dialect().ofEnd(head)));
         }
 
         private void late() {
@@ -188,6 +195,7 @@ final class Copier {
             }
             long now = System.nanoTime();
             shadow.state().tally().mirror().count(outcome, now - sent);
+            span.end(outcome.label(), outcome.failure().isPresent());
             if (outcome == Outcome.CONNECT || outcome == Outcome.TIMEOUT) {
                 shadow.state().breaker().failed(now);
             } else {

@@ -1,9 +1,12 @@
 package dev.signalbox.router.proxy;
 
+import dev.signalbox.api.Require;
 import dev.signalbox.router.access.AccessLog;
 import dev.signalbox.router.config.RouterConfig;
 import dev.signalbox.router.count.Occupancy;
 import dev.signalbox.router.table.LiveRoutes;
+import dev.signalbox.router.trace.Tracing;
+import dev.signalbox.router.wire.ApplicationServer;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What all event loops share: the routes, the limits, and what they count together. */
@@ -19,19 +22,36 @@ public final class DataPlane {
     private final LongAdder retries = new LongAdder();
     private final LongAdder unaffordedFailovers = new LongAdder();
     private final Occupancy copied;
+    private final Occupancy copiesWaiting = Occupancy.unbounded();
+    private final Occupancy upstream = Occupancy.unbounded();
     private final AccessLog accessLog;
     private final String monitor;
+    private final Dialect.Grpc grpc;
+    private final Tracing tracing;
+    private final ApplicationServer.Connections connections;
     private volatile boolean draining;
 
     /** A data plane over these routes; feedback goes to the monitor, whose base URL is empty where there is none. */
-    public DataPlane(LiveRoutes routes, RouterConfig config, AccessLog accessLog, String monitor) {
-        this.accessLog = accessLog;
+    public DataPlane(LiveRoutes routes, RouterConfig config, Observers observers, String monitor) {
+        this.tracing = observers.tracing();
+        this.accessLog = observers.accessLog();
         this.monitor = monitor;
         this.routes = routes;
         this.bounds = Bounds.of(config);
         this.admitted = new Occupancy(bounds.inFlight());
         this.copied = new Occupancy(bounds.copies().total());
         this.buffered = new Occupancy(bounds.bufferTotal());
+        this.grpc = new Dialect.Grpc(config.grpc().failures());
+        int most = (int) Require.within(
+                "signalbox.router.limits.connections", config.limits().connections(), 1, 1_000_000);
+        this.connections = new ApplicationServer.Connections(new Occupancy(most), new LongAdder());
+    }
+
+    /** Who hears of every request: the access log and the spans, each of which may be off. */
+    public record Observers(AccessLog accessLog, Tracing tracing) {}
+
+    Tracing tracing() {
+        return tracing;
     }
 
     LiveRoutes routes() {
@@ -40,6 +60,15 @@ public final class DataPlane {
 
     Bounds bounds() {
         return bounds;
+    }
+
+    Dialect.Grpc grpc() {
+        return grpc;
+    }
+
+    /** The connections of applications. */
+    public ApplicationServer.Connections connections() {
+        return connections;
     }
 
     /** The requests under way. */
@@ -58,6 +87,16 @@ public final class DataPlane {
 
     String monitor() {
         return monitor;
+    }
+
+    /** The copies that wait to be sent. */
+    public Occupancy copiesWaiting() {
+        return copiesWaiting;
+    }
+
+    /** The open connections to versions and to the monitor. */
+    public Occupancy upstream() {
+        return upstream;
     }
 
     /** The bytes of copies under way and waiting. */

@@ -37,12 +37,13 @@ final class Exchange implements Attempt.Listener {
     private boolean done;
     private @Nullable DeploymentState admittedBy;
 
-    Exchange(Lane lane, HttpServerRequest request, ModelPath path, String requestId) {
+    Exchange(Lane lane, HttpServerRequest request, ModelPath path, Dialect dialect) {
+        String requestId = RequestIds.of(request, lane.chance());
         this.lane = lane;
         this.request = request;
         this.placement = new Placement(lane, request, path);
-        this.outgoing = new Outgoing(request, path, requestId);
         this.reply = new Reply(lane, request, requestId);
+        this.outgoing = new Outgoing(request, path, reply, dialect);
         this.space = new BufferSpace(lane.plane().buffered());
         this.deadline = new Alarm(lane.alarms(), this::deadlinePassed);
         this.patience = new Alarm(lane.alarms(), this::patienceEnded);
@@ -54,8 +55,23 @@ final class Exchange implements Attempt.Listener {
         admittedBy = seen.state();
         request.response().closeHandler(closed -> cancel());
         request.exceptionHandler(this::bodyBroken);
-        deadline.set(seen.route().timeoutMillis());
-        new BodyCollector(request, lane.plane().bounds().buffer(), space, this::assign).start();
+        deadline.set(dialect().millis(request, seen.route().timeoutMillis()));
+        BodyCollector collector = new BodyCollector(request, lane.plane().bounds().buffer(), space, this::assign);
+        if (holdsAnswers()) {
+            collector.start();
+        } else {
+            collector.startFlowing();
+        }
+    }
+
+    @Override
+    public Dialect dialect() {
+        return outgoing.dialect();
+    }
+
+    @Override
+    public boolean holdsAnswers() {
+        return dialect().oneForOne(placement.path());
     }
 
     private void assign(RequestBody read) {
@@ -63,7 +79,7 @@ final class Exchange implements Attempt.Listener {
             return;
         }
         body = read;
-        if (read instanceof RequestBody.Flowing) {
+        if (read instanceof RequestBody.Flowing && holdsAnswers()) {
             lane.plane().unbufferedRequests().increment();
         }
         switch (placement.first()) {
@@ -97,7 +113,7 @@ final class Exchange implements Attempt.Listener {
             return;
         }
         attempt = new Attempt(lane, endpoint.get(), whatToSend(), space, this);
-        attempt.start(outgoing.to(endpoint.get()));
+        attempt.start(outgoing, outgoing.span(now, endpoint.get()));
     }
 
     @Override
@@ -172,24 +188,25 @@ final class Exchange implements Attempt.Listener {
     public void answered(Answer answer) {
         patience.clear();
         attempt = null;
-        Outcome outcome = Outcome.ofStatus(answer.status());
         Leg answering = current();
         if (answer.whole()) {
-            conclude(outcome);
+            conclude(answer.outcome());
             end();
             reply.pass(answer, answering, placement.cookie()).onComplete(written -> release());
             return;
         }
-        lane.plane().unbufferedAnswers().increment();
+        if (holdsAnswers()) {
+            lane.plane().unbufferedAnswers().increment();
+        }
         flowing = answer;
         answer.head().exceptionHandler(broken -> giveUp(Outcome.CONNECT, Refusal.failed(Outcome.CONNECT, answering)));
         reply.pass(answer, answering, placement.cookie());
         new Pump(answer.head(), request.response(), Long.MAX_VALUE, () -> {}).start(() -> {
             if (!done) {
-                conclude(outcome);
+                conclude(dialect().ofEnd(answer.head()));
                 flowing = null;
                 end();
-                request.response().end().onComplete(written -> release());
+                reply.finish(answer).onComplete(written -> release());
             }
         });
     }
@@ -273,7 +290,7 @@ final class Exchange implements Attempt.Listener {
         }
         end();
         if (request.response().headWritten()) {
-            request.connection().close();
+            reply.breakOff();
             release();
         } else {
             lane.plane().refused().increment();

@@ -1,6 +1,7 @@
 package dev.signalbox.router.proxy;
 
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.router.count.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -64,13 +65,13 @@ final class FeedbackRelay {
                 .setAbsoluteURI(monitor + "/v1/feedback?" + query)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(Reply.REQUEST_ID, reply.requestId());
-        lane.client()
+        lane.upstreams().toMonitor()
                 .request(options)
                 .compose(connected -> {
                     outgoing = connected;
                     return connected.send(body);
                 })
-                .compose(head -> head.body().map(text -> new Answer(head, text, true)))
+                .compose(head -> head.body().map(text -> new Answer(head, text, true, Outcome.ofStatus(head.statusCode()))))
                 .onSuccess(this::answer)
                 .onFailure(broken -> refuse(Refusal.MONITOR_AWAY));
     }

@@ -35,8 +35,17 @@ final class Ledger {
         } else {
             version.tally().count(outcome, nanoTime - start);
         }
+        if (first.serves() && first.route().state().adapts()) {
+            measure(outcome, nanoTime);
+        }
         if (first.guarded() && outcome != Outcome.CANCELLED) {
             guard(outcome, nanoTime);
+        }
+    }
+
+    private void measure(Outcome outcome, long nanoTime) {
+        if (outcome != Outcome.CONNECT && outcome != Outcome.CANCELLED) {
+            first.route().state().ended(version.version(), nanoTime, nanoTime - start, outcome == Outcome.TIMEOUT);
         }
     }
 

@@ -32,6 +32,11 @@ record Leg(ActiveRoute route, ActiveBackend backend, Assignment assignment, bool
         return assignment == Assignment.SPLIT && backend.backend().role() == BackendRole.Candidate;
     }
 
+    /** Whether it is the turn of the version that serves, whose time for requests tells what may be under way. */
+    boolean serves() {
+        return assignment != Assignment.ASKED && backend.backend().role() == BackendRole.Stable;
+    }
+
     void enter() {
         backend.state().inFlight().enter(1);
     }

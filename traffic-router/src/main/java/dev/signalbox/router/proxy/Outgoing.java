@@ -1,13 +1,25 @@
 package dev.signalbox.router.proxy;
 
+import dev.signalbox.router.decide.GrpcCall;
 import dev.signalbox.router.decide.ModelPath;
 import dev.signalbox.router.decide.PassedHeaders;
+import dev.signalbox.router.table.ActiveBackend;
 import dev.signalbox.router.table.Endpoint;
+import dev.signalbox.router.trace.AttemptSpan;
+import dev.signalbox.router.trace.RequestSpan;
+import dev.signalbox.router.trace.RequestSpan.Why;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import java.util.List;
+import java.util.Locale;
 
 /** A request as the versions get it: everything as it came, but for the connection's own headers and the request id. */
 final class Outgoing {
@@ -16,12 +28,40 @@ final class Outgoing {
 
     private final HttpServerRequest request;
     private final ModelPath path;
-    private final String requestId;
+    private final Reply reply;
+    private final Dialect dialect;
 
-    Outgoing(HttpServerRequest request, ModelPath path, String requestId) {
+    Outgoing(HttpServerRequest request, ModelPath path, Reply reply, Dialect dialect) {
         this.request = request;
         this.path = path;
-        this.requestId = requestId;
+        this.reply = reply;
+        this.dialect = dialect;
+    }
+
+    /** Begins the span of one sending. */
+    AttemptSpan span(Leg leg, Endpoint endpoint) {
+        return reply.span().on()
+                ? reply.span().attempt(target(leg.backend(), endpoint, leg.replacement() ? Why.FAILOVER : Why.FIRST))
+                : AttemptSpan.OFF;
+    }
+
+    /** Begins the span of a copy. */
+    AttemptSpan copySpan(ActiveBackend shadow, Endpoint endpoint) {
+        return reply.span().on() ? reply.span().attempt(target(shadow, endpoint, Why.MIRROR)) : AttemptSpan.OFF;
+    }
+
+    private static RequestSpan.Target target(ActiveBackend backend, Endpoint endpoint, Why why) {
+        return new RequestSpan.Target(
+                backend.state().deployment().toString(),
+                backend.backend().version().id(),
+                backend.backend().role().name().toLowerCase(Locale.ROOT),
+                endpoint.host(),
+                endpoint.port(),
+                why);
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     RequestOptions to(Endpoint endpoint) {
@@ -48,7 +88,7 @@ final class Outgoing {
     boolean repeatable() {
         return switch (request.method().name()) {
             case "GET", "HEAD", "OPTIONS" -> true;
-            case "POST" -> path.infers();
+            case "POST" -> path.infers() || GrpcCall.question(path.upstream());
             default -> false;
         };
     }
@@ -57,6 +97,36 @@ final class Outgoing {
         MultiMap headers = HttpHeaders.headers();
         PassedHeaders passed = PassedHeaders.of(request.getHeader(HttpHeaders.CONNECTION));
         HeaderCopy.copy(request.headers(), headers, passed);
-        return headers.remove(MIRROR).set(Reply.REQUEST_ID, requestId);
+        if (request.version() == HttpVersion.HTTP_2) {
+            fromStream(headers);
+        }
+        return headers.remove(MIRROR).set(Reply.REQUEST_ID, reply.requestId());
+    }
+
+    /* RFC 9113, 8.2.3 and 8.3.1: HTTP/2 may divide the cookies, and says apart for whom a request is. gRPC servers insist on TE. */
+    private void fromStream(MultiMap headers) {
+        List<String> cookies = headers.getAll(HttpHeaders.COOKIE);
+        if (cookies.size() > 1) {
+            headers.set(HttpHeaders.COOKIE, String.join("; ", cookies));
+        }
+        HostAndPort authority = request.authority();
+        if (authority != null) {
+            headers.set(HttpHeaders.HOST, authority.toString());
+        }
+        if (dialect instanceof Dialect.Grpc) {
+            headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
+    }
+
+    /** What a request to a version is given once it has its connection: over HTTP/2, for whom it is is no header. */
+    void address(HttpClientRequest request) {
+        String host = request.headers().get(HttpHeaders.HOST);
+        if (request.version() == HttpVersion.HTTP_2 && host != null) {
+            request.headers().remove(HttpHeaders.HOST);
+            HostAndPort authority = HostAndPort.parseAuthority(host, -1);
+            if (authority != null) {
+                request.authority(authority);
+            }
+        }
     }
 }

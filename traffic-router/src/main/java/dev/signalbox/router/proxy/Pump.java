@@ -10,6 +10,7 @@ final class Pump {
     private final WriteStream<Buffer> to;
     private final Runnable tooMuch;
     private long room;
+    private boolean over;
 
     Pump(ReadStream<Buffer> from, WriteStream<Buffer> to, long room, Runnable tooMuch) {
         this.from = from;
@@ -20,15 +21,26 @@ final class Pump {
 
     /** Starts after the beginning was written; the stream may be paused. */
     void start(Runnable ended) {
-        to.drainHandler(drained -> from.resume());
+        to.drainHandler(drained -> {
+            if (!over) {
+                from.resume();
+            }
+        });
         from.handler(this::move);
-        from.endHandler(end -> ended.run());
+        from.endHandler(end -> {
+            over = true;
+            ended.run();
+        });
         from.resume();
     }
 
     private void move(Buffer chunk) {
+        if (over) {
+            return;
+        }
         room -= chunk.length();
         if (room < 0) {
+            over = true;
             from.handler(ignored -> {});
             from.endHandler(ignored -> {});
             tooMuch.run();

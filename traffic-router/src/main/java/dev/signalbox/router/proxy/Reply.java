@@ -3,13 +3,17 @@ package dev.signalbox.router.proxy;
 import dev.signalbox.router.access.Access;
 import dev.signalbox.router.access.AccessLog;
 import dev.signalbox.router.decide.PassedHeaders;
+import dev.signalbox.router.trace.RequestSpan;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Writes answers to applications. */
@@ -19,13 +23,14 @@ final class Reply {
     private static final CharSequence DECISION = HttpHeaders.createOptimized("Signalbox-Decision");
     private static final CharSequence AUTOMATIC = HttpHeaders.createOptimized("automatic");
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-
+    private static final long NO_ERROR = 0;
     private static final long LINGER_MILLIS = 500;
 
     private final Lane lane;
     private final HttpServerRequest request;
     private final String requestId;
+    private final Dialect dialect;
+    private final RequestSpan span;
     private final boolean lastOnConnection;
     private final long start = System.nanoTime();
     private @Nullable Leg answered;
@@ -34,7 +39,14 @@ final class Reply {
         this.lane = lane;
         this.request = request;
         this.requestId = requestId;
+        this.dialect = Dialect.of(request, lane.plane().grpc());
+        this.span = lane.plane().tracing().begin(request, requestId);
         this.lastOnConnection = lane.plane().draining();
+    }
+
+    /** The request's span. */
+    RequestSpan span() {
+        return span;
     }
 
     String requestId() {
@@ -44,12 +56,8 @@ final class Reply {
     /** Answers by the router itself; with {@code bodyLeft}, the rest of the request's body is no longer wanted. */
     Future<Void> refuse(Refusal refusal, boolean bodyLeft) {
         HttpServerResponse response = request.response();
-        response.setStatusCode(refusal.status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-        if (refusal.status() == 503) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, "1");
-        }
         mark(response, bodyLeft);
-        return response.end(new JsonObject().put("error", refusal.why()).toBuffer());
+        return settled(dialect.refuse(response, refusal), bodyLeft);
     }
 
     /** Passes on a version's answer: all of it, or its head and the beginning of its body. */
@@ -67,12 +75,53 @@ final class Reply {
         response.putHeader(DECISION, AUTOMATIC);
         mark(response, !request.isEnded());
         if (answer.whole()) {
-            return response.end(answer.body());
+            passTrailers(answer.head());
+            return settled(end(response, answer.body()), !request.isEnded());
         }
         if (!headers.contains(HttpHeaders.CONTENT_LENGTH) && !request.method().equals(HttpMethod.HEAD)) {
             response.setChunked(true);
         }
         return response.write(answer.body());
+    }
+
+    /* gRPC: a status without a message stands in the head, and nothing may follow that, be it an empty body. */
+    private Future<Void> end(HttpServerResponse response, Buffer body) {
+        return overHttp2() && body.length() == 0 ? response.end() : response.end(body);
+    }
+
+    /** Ends an answer whose body has been passed on. */
+    Future<Void> finish(Answer answer) {
+        passTrailers(answer.head());
+        return settled(request.response().end(), !request.isEnded());
+    }
+
+    /* HTTP/1.1 leaves trailers to those who may drop them; what matters comes over HTTP/2. */
+    private void passTrailers(HttpClientResponse head) {
+        MultiMap trailers = head.trailers();
+        if (overHttp2() && !trailers.isEmpty()) {
+            request.response().trailers().addAll(trailers);
+        }
+    }
+
+    /** Whether the application speaks HTTP/2, where a request is a stream among others. */
+    boolean overHttp2() {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    /** Breaks off an answer that has begun: the application must not take it for whole. */
+    void breakOff() {
+        if (overHttp2()) {
+            request.response().reset(Http2Error.INTERNAL_ERROR.code());
+        } else {
+            request.connection().close();
+        }
+    }
+
+    /* In HTTP/2 it is enough to say that nothing more of this one request is wanted. */
+    private Future<Void> settled(Future<Void> written, boolean bodyLeft) {
+        return bodyLeft && overHttp2()
+                ? written.onComplete(done -> request.response().reset(NO_ERROR))
+                : written;
     }
 
     /** Passes on what the monitor said. */
@@ -83,11 +132,17 @@ final class Reply {
             response.putHeader(HttpHeaders.CONTENT_TYPE, type);
         }
         mark(response, !request.isEnded());
-        return response.end(answer.body());
+        return settled(response.end(answer.body()), !request.isEnded());
     }
 
-    /** Writes the request into the access log if there is one. */
+    /** Ends the request's span, and writes the request into the access log, if there is any of them. */
     void log(@Nullable String deployment) {
+        if (span.on()) {
+            span.end(new RequestSpan.Ended(
+                    request.response().headWritten() ? request.response().getStatusCode() : 0,
+                    deployment,
+                    answered == null ? null : answered.backend().backend().version().id()));
+        }
         AccessLog log = lane.plane().accessLog();
         if (log.on()) {
             HttpServerResponse response = request.response();
@@ -111,7 +166,11 @@ final class Reply {
 
     private void mark(HttpServerResponse response, boolean bodyLeft) {
         response.putHeader(REQUEST_ID, requestId);
-        if (bodyLeft) {
+        if (overHttp2()) {
+            if (lastOnConnection) {
+                request.connection().goAway(NO_ERROR, Integer.MAX_VALUE);
+            }
+        } else if (bodyLeft) {
             response.putHeader(HttpHeaders.CONNECTION, CLOSE);
             response.bodyEndHandler(written -> linger());
         } else if (lastOnConnection) {

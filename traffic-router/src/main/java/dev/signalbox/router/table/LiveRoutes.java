@@ -57,7 +57,27 @@ public final class LiveRoutes {
         }
         current = new ActiveTable(next);
         loaded = true;
-        deployments.keySet().retainAll(named);
+        forget(named);
+    }
+
+    private void forget(Set<DeploymentName> named) {
+        Set<DeploymentName> gone = new HashSet<>(deployments.keySet());
+        gone.removeAll(named);
+        for (DeploymentName deployment : gone) {
+            deployments.remove(deployment);
+            watcher.left(deployment);
+        }
+    }
+
+    private DeploymentState deployment(DeploymentName name) {
+        @Nullable DeploymentState known = deployments.get(name);
+        if (known != null) {
+            return known;
+        }
+        DeploymentState fresh = new DeploymentState(rules);
+        deployments.put(name, fresh);
+        watcher.came(name, fresh);
+        return fresh;
     }
 
     /** Forgets versions that no route names any more and at which nothing is under way, and returns them. */
@@ -86,8 +106,7 @@ public final class LiveRoutes {
             backends.add(
                     new ActiveBackend(backend, version, version.endpoints(backend.endpoints(), System.nanoTime())));
         }
-        DeploymentState state = deployments.computeIfAbsent(route.deployment(), d -> new DeploymentState(rules));
-        return new ActiveRoute(route, backends, state);
+        return new ActiveRoute(route, backends, deployment(route.deployment()));
     }
 
     private VersionState version(DeploymentName deployment, ModelVersion version) {

@@ -1,6 +1,7 @@
 package dev.signalbox.router.table;
 
 import dev.signalbox.router.guard.GuardRule;
+import dev.signalbox.router.limit.LimitRule;
 
 /**
  * What the router holds versions and deployments to by itself: when a candidate is ejected, how many copies may fail in a row,
@@ -11,9 +12,9 @@ public record VersionRules(
         int mirrorFailures,
         int failoverPercent,
         int failoverBurst,
-        int deploymentInFlight,
+        LimitRule limit,
         EndpointRule endpoints) {
     /** Rules under which the router does nothing by itself. */
     public static final VersionRules LENIENT =
-            new VersionRules(GuardRule.OFF, 5, 100, 1_000, Integer.MAX_VALUE, EndpointRule.DEFAULT);
+            new VersionRules(GuardRule.OFF, 5, 100, 1_000, LimitRule.NONE, EndpointRule.DEFAULT);
 }

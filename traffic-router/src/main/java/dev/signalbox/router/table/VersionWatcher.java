@@ -13,6 +13,12 @@ public interface VersionWatcher {
     /** A version came into the table; the supplier tells the revision of its route that is in force. */
     void came(VersionState version, LongSupplier revision);
 
+    /** A deployment came into the table. */
+    void came(DeploymentName deployment, DeploymentState state);
+
+    /** A deployment is out of the table. */
+    void left(DeploymentName deployment);
+
     /** A version is out of the table, and nothing of it is under way. */
     void left(VersionState version);
 }

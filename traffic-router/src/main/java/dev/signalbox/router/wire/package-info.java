@@ -1,4 +1,4 @@
-/** HTTP/1.1 as this router is willing to read it: nothing that two parsers could take for two different messages. */
+/** HTTP as this router is willing to read it: nothing that two parsers could take for two different messages, and nothing without end. */
 @NullMarked
 package dev.signalbox.router.wire;
 

@@ -30,7 +30,7 @@ class ReferencePageTest {
         collect("", RouterConfig.class, keys);
         collect("", TelemetryConfig.class, keys);
         Map<String, String> onPage = new TreeMap<>();
-        Matcher row = Pattern.compile("^\\| `(signalbox\\.[a-z.-]+)` \\|(?: `([^`]*)`)? ?\\|", Pattern.MULTILINE)
+        Matcher row = Pattern.compile("^\\| `(signalbox\\.[a-z0-9.-]+)` \\|(?: `([^`]*)`)? ?\\|", Pattern.MULTILINE)
                 .matcher(Files.readString(PAGE));
         while (row.find()) {
             onPage.put(row.group(1), row.group(2) == null ? "" : row.group(2));

@@ -16,5 +16,11 @@ public final class SilentWatcher implements VersionWatcher {
     public void came(VersionState version, LongSupplier revision) {}
 
     @Override
+    public void came(DeploymentName deployment, DeploymentState state) {}
+
+    @Override
+    public void left(DeploymentName deployment) {}
+
+    @Override
     public void left(VersionState version) {}
 }
