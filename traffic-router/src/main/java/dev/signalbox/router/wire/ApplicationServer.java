@@ -62,7 +62,7 @@ public final class ApplicationServer extends HttpServerImpl {
         return (channel, tls) -> {
             if (!connections.open().enter(1)) {
                 connections.refused().increment();
-                var closing = channel.close();
+                var unused = channel.close();
                 return;
             }
             var unused = channel.closeFuture().addListener(closed -> connections.open().leave(1));
