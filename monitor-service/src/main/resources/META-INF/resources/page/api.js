@@ -10,7 +10,8 @@ export class Refused extends Error {
 const PATIENCE_MS = 10_000;
 
 async function get(path, query = {}) {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+  const given = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one]))
+    .filter(([, value]) => value !== undefined && value !== null);
   const search = new URLSearchParams(given).toString();
   const answer = await fetch(search ? `${path}?${search}` : path, {
     headers: { Accept: 'application/json' }, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS),
@@ -56,5 +57,8 @@ export function lastQuestion(changes) {
 }
 
 export const traffic = (deployment, from, to) => get(`${base(deployment)}/traffic`, { from, to });
+export const drift = (deployment, versions, from, to) => get(`${base(deployment)}/drift`, { version: versions, from, to });
+export const learned = (deployment, from, to) => get(`${base(deployment)}/learned`, { from, to });
+export const distribution = (deployment, version, feature, from, to) => get(`${base(deployment)}/drift/distribution`, { version, feature, from, to });
 export const verdict = (deployment, asked) => get(`${base(deployment)}/verdict`, asked);
 export const verdicts = (deployment, asked) => get(`${base(deployment)}/verdict/history`, asked);

@@ -3,7 +3,9 @@
 import { h, show } from './dom.js';
 import { ago, duration, shortName, time, weight } from './format.js';
 import { story } from './story.js';
+import { drift } from './drift.js';
 import { evidence } from './evidence.js';
+import { learned } from './learned.js';
 import { software } from './software.js';
 import { phaseBadge, version } from './views.js';
 
@@ -13,7 +15,7 @@ export function detail(deployment, refresh) {
   let seconds = 900;
   const head = h('div', { class: 'head' });
   const facts = h('dl', { class: 'facts' });
-  const sections = { story: story(), evidence: evidence(), software: software() };
+  const sections = { story: story(), evidence: evidence(), drift: drift(refresh), software: software(), learned: learned() };
   const element = h('div', { class: 'detail' },
     head, facts, ranges(), Object.values(sections).map((section) => section.element));
 
@@ -29,6 +31,8 @@ export function detail(deployment, refresh) {
   return {
     element,
     title: shortName(deployment),
+    seconds: () => seconds,
+    chosen: () => sections.drift.chosen(),
     range: () => [Date.now() / 1000 - seconds, Date.now() / 1000],
     show(seen) {
       show(head, heading(deployment, seen.report));

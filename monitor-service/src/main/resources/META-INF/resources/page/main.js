@@ -7,7 +7,7 @@ import { listen, repeatedly } from './live.js';
 import { overview } from './overview.js';
 
 const EVERY_MS = 2_000;
-const HISTORY_EVERY_MS = 15_000;
+const SLOWLY_MS = 10_000;
 const MOST_VERDICTS = 50;
 const MOST_POINTS = 600;
 
@@ -63,28 +63,40 @@ async function loadOverview() {
 
 function openDetail(deployment) {
   const opened = { view: detail(deployment, () => loop.now()) };
-  const before = { asked: '', at: 0, verdicts: [] };
+  const before = { asked: '', at: 0, verdicts: [], drift: null, learned: null };
   opened.load = async () => {
     const range = opened.view.range();
+    const [from, to] = range.map(instant);
     const [report, changes, traffic] = await Promise.all([
-      api.orElse(api.rollout(deployment), null),
-      api.changes(deployment),
-      api.traffic(deployment, instant(range[0]), instant(range[1])),
+      api.orElse(api.rollout(deployment), null), api.changes(deployment), api.traffic(deployment, from, to),
     ]);
     const running = report && api.question(report);
     const question = running ?? api.lastQuestion(changes);
-    const asked = JSON.stringify(question);
-    const due = running && Date.now() - before.at > HISTORY_EVERY_MS;
-    if (question && (asked !== before.asked || due)) {
-      before.verdicts = await api.orElse(api.verdicts(deployment, question), []);
-      before.asked = asked;
-      before.at = Date.now();
+    const versions = [...new Set([report?.stable, report?.candidate?.version ?? question?.candidate])].filter(Boolean);
+    const asked = JSON.stringify([question, versions, opened.view.seconds()]);
+    if (asked !== before.asked || Date.now() - before.at > SLOWLY_MS) {
+      const [verdicts, drift, learned] = await Promise.all([
+        question && (running || asked !== before.asked) ? api.verdicts(deployment, question) : before.verdicts,
+        versions.length > 0 ? api.drift(deployment, versions, from, to) : null,
+        api.learned(deployment, from, to),
+      ]);
+      Object.assign(before, { verdicts, drift, learned, asked, at: Date.now() });
     }
     if (running) before.verdicts = [...before.verdicts, await api.verdict(deployment, running)].slice(-MOST_POINTS);
     const verdict = question ? before.verdicts.at(-1) ?? null : null;
-    return { report, changes, traffic, verdict, ended: !running && question !== null, history: before.verdicts, range };
+    const { drift, learned } = before;
+    return {
+      report, changes, traffic, verdict, drift, learned, range, history: before.verdicts, ended: !running && question !== null,
+      distribution: await distribution(deployment, drift, opened.view.chosen()),
+    };
   };
   return opened;
+}
+
+async function distribution(deployment, drift, chosen) {
+  const from = chosen?.at;
+  if (!from || !drift) return null;
+  return api.orElse(api.distribution(deployment, chosen.version, chosen.feature, instant(from), instant(from + drift.stepSeconds)), null);
 }
 
 const instant = (seconds) => new Date(seconds * 1000).toISOString();

@@ -115,6 +115,9 @@ class WatchedRolloutIT {
         assertThat(glance.locator("#evidence .badge.bad").first()).isVisible();
         assertThat(glance.locator("#software .uplot canvas").first()).isVisible();
         assertThat(glance.locator("#software .legend").first()).containsText("2 (stable)");
+        glance.locator("#drift .heat button:not(.none)").last().click();
+        assertThat(glance.locator("#drift .distribution .bin").first()).isVisible();
+        assertThat(glance.locator("#learned")).containsText("No feedback on sampled answers");
         LiveBrowser.wholePicture(glance, "rollout");
         glance.context().close();
     }
