@@ -67,7 +67,8 @@ public class VerdictHistoryResource {
                 Parameters.version("stable", query.stable),
                 Parameters.instant("since", query.since),
                 end,
-                query.stage == null ? Stage.Live : Stage.of(query.stage)));
+                query.stage == null ? Stage.Live : Stage.of(query.stage),
+                null));
         if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new WebApplicationException(Problem.ofStatus(503).response());
         }
@@ -86,7 +87,14 @@ public class VerdictHistoryResource {
         for (int point = 1; point <= POINTS; point++) {
             Instant asOf = last.since().plusMillis(span * point / POINTS);
             history.add(verdicts.compute(
-                    new Question(last.deployment(), last.candidate(), last.stable(), last.since(), asOf, last.stage()),
+                    new Question(
+                            last.deployment(),
+                            last.candidate(),
+                            last.stable(),
+                            last.since(),
+                            asOf,
+                            last.stage(),
+                            last.split()),
                     policy));
         }
         return history;
