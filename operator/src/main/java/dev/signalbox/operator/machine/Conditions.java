@@ -44,7 +44,10 @@ record Conditions(Observation seen, Decision decision) {
     private Condition progressing() {
         boolean moving = switch (decision.next().phase()) {
             case RolloutPhase.Preparing p -> true;
+            case RolloutPhase.Shadowing s -> true;
             case RolloutPhase.Canary c -> true;
+            case RolloutPhase.Preview p -> true;
+            case RolloutPhase.Cutover c -> true;
             case RolloutPhase.Promoting p -> true;
             case RolloutPhase.RollingBack r -> true;
             case RolloutPhase.Deleting d -> true;

@@ -22,16 +22,27 @@ public record DeploymentFacts(
 
     /**
      * The user's document and the operator's status of it. {@code spec} is null where it cannot be read at all; then {@code
-     * unreadable} says why. {@code deleting} is true from the moment that the user deleted it until the operator is done.
+     * unreadable} says why. {@code command} is what a person asks for beside it. {@code deleting} is true from the moment that the user deleted it until the operator is done.
      */
     public record Document(
             long generation,
             boolean deleting,
             @Nullable ModelDeploymentSpec spec,
             List<Problem> unreadable,
-            @Nullable ModelDeploymentStatus status) {
+            @Nullable ModelDeploymentStatus status,
+            @Nullable String command) {
         public Document {
             unreadable = List.copyOf(unreadable);
+        }
+
+        /** A document without a command. */
+        public Document(
+                long generation,
+                boolean deleting,
+                @Nullable ModelDeploymentSpec spec,
+                List<Problem> unreadable,
+                @Nullable ModelDeploymentStatus status) {
+            this(generation, deleting, spec, unreadable, status, null);
         }
     }
 }

@@ -11,7 +11,20 @@ import java.util.Optional;
 
 /** What the monitor is to be asked about a candidate that has a share of the requests, and by which alarms it judges. */
 public record Question(
-        DeploymentName deployment, ModelVersion candidate, ModelVersion stable, Instant since, List<AlarmRule> alarms) {
+        DeploymentName deployment,
+        ModelVersion candidate,
+        ModelVersion stable,
+        Instant since,
+        List<AlarmRule> alarms,
+        Stage stage) {
+    /** Which requests it is judged by. */
+    public enum Stage {
+        /** Those that it answers. */
+        Live,
+        /** Copies of those that stable answers. */
+        Shadow
+    }
+
     /** The question of a state, if it has one. */
     public static Optional<Question> of(RolloutState state, DeploymentName name, Acceptance acceptance) {
         Versions.Serving stable = state.versions().stable();
@@ -24,14 +37,18 @@ public record Question(
             return Optional.empty();
         }
         Instant since = candidate.servingSince();
-        boolean over = state.phase() instanceof RolloutPhase.RollingBack;
-        return since == null || over
+        boolean judged = state.phase().underlying() instanceof RolloutPhase.Shadowing
+                || state.phase().underlying() instanceof RolloutPhase.Canary
+                || state.phase().underlying() instanceof RolloutPhase.Cutover
+                || state.phase().underlying() instanceof RolloutPhase.Promoting;
+        return since == null || !judged
                 ? Optional.empty()
                 : Optional.of(new Question(
                         name,
                         candidate.spec().model().version(),
                         stable.spec().model().version(),
                         since,
-                        plan.alarms()));
+                        plan.alarms(),
+                        state.phase().underlying() instanceof RolloutPhase.Shadowing ? Stage.Shadow : Stage.Live));
     }
 }

@@ -14,6 +14,32 @@ public enum Reason {
     CANDIDATE_STARTED("CandidateStarted", false),
     /** A share of the requests is sent to the candidate. */
     WEIGHT_SHIFTED("WeightShifted", false),
+    /** Copies of requests are sent to the candidate. */
+    SHADOWING("Shadowing", false),
+    /** The candidate runs at full size and can be asked by name; it has no share. */
+    PREVIEWING("Previewing", false),
+    /** Sample inferences to the candidate succeeded. */
+    SMOKE_PASSED("SmokePassed", false),
+    /** The candidate did not answer sample inferences as it should. */
+    SMOKE_FAILED("SmokeFailed", true),
+    /** The candidate gets all requests; the previous version stays warm. */
+    CUT_OVER("CutOver", false),
+    /** The candidate has all requests, and the previous version is kept warm for a while. */
+    KEEPING_PREVIOUS("KeepingPrevious", false),
+    /** More instances of the candidate are started before its share grows. */
+    CANDIDATE_SCALING("CandidateScaling", false),
+    /** A gate is passed, and a person has to let the candidate through. */
+    AWAITING_APPROVAL("AwaitingApproval", false),
+    /** A person has stopped the rollout where it was. */
+    PAUSED("Paused", false),
+    /** A person took the candidate back. */
+    ABORTED("Aborted", false),
+    /** A person gave all requests back to the previous version. */
+    UNDONE("Undone", false),
+    /** A person asked for another try of what was taken back. */
+    RETRIED("Retried", false),
+    /** A person's command made no sense; nothing was done. */
+    COMMAND_REFUSED("CommandRefused", true),
     /** A step waits for its time or its evidence. */
     JUDGING("Judging", false),
     /** The candidate gets all requests and takes over. */
@@ -24,7 +50,7 @@ public enum Reason {
     PROMOTED("Promoted", false),
     /** The stable version serves and nothing else is asked for. */
     SERVING("Serving", false),
-    /** The stable version has no ready pod. */
+    /** The stable version has no ready pod, or crashes again and again; a rollout is held meanwhile. */
     STABLE_NOT_READY("StableNotReady", true),
     /** The verdict shows harm. */
     VERDICT_ROLLBACK("VerdictRollback", true),

@@ -3,6 +3,7 @@ package dev.signalbox.operator.machine;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.route.Route;
 import dev.signalbox.operator.plan.RolloutPlan;
+import dev.signalbox.operator.plan.ServerPlan;
 import dev.signalbox.operator.plan.VersionSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import java.util.ArrayList;
@@ -30,15 +31,26 @@ public final class RolloutMachine {
         }
         RolloutState current = retire(adopt(state, seen, plan), seen);
         Situation situation = new Situation(current, seen, plan);
-        Move move = new Target(situation).move().orElseGet(() -> current.phase().decide(situation));
+        Move move = new Target(situation).move().orElseGet(() -> asked(situation));
         return finish(move, seen);
+    }
+
+    /* A person's command is answered once: with the state that follows, its answer is durable. */
+    private static Move asked(Situation situation) {
+        RolloutState current = situation.state();
+        return Commands.fresh(current, situation.observation())
+                .map(text -> Commands.answer(
+                        situation,
+                        text,
+                        noted -> noted.phase().decide(new Situation(noted, situation.observation(), situation.plan()))))
+                .orElseGet(() -> current.phase().decide(situation));
     }
 
     /* Only Pending has no plan, and it asks for nothing of it. */
     private static RolloutPlan unplanned() {
         return new RolloutPlan(
                 new dev.signalbox.operator.plan.ModelArtifact(new ModelVersion("none"), "/", null),
-                dev.signalbox.operator.plan.ServerPlan.DEFAULT,
+                ServerPlan.DEFAULT,
                 dev.signalbox.operator.plan.RolloutRules.DEFAULT,
                 dev.signalbox.operator.plan.RoutingRules.DEFAULT,
                 List.of());
@@ -46,7 +58,8 @@ public final class RolloutMachine {
 
     /** Takes over what a new spec says about versions that run; one that tries something else may try again. */
     private static RolloutState adopt(RolloutState state, Observation seen, RolloutPlan plan) {
-        RolloutState next = state.with(state.versions().withServer(plan.model(), plan.server()));
+        ServerPlan sized = new Sizing(state, seen, plan).server();
+        RolloutState next = state.with(state.versions().withServer(plan.model(), plan.server(), sized));
         var spec = seen.facts().document().spec();
         if (!seen.acceptance().accepted() || spec == null || spec.equals(state.accepted())) {
             return next;

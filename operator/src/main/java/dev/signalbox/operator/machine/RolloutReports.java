@@ -33,7 +33,7 @@ public final class RolloutReports {
         if (candidate == null) {
             return null;
         }
-        RolloutPhase phase = state.phase() instanceof RolloutPhase.Held held ? held.at() : state.phase();
+        RolloutPhase phase = state.phase().underlying();
         return new RolloutReport.Candidate(
                 candidate.spec().model().version(),
                 new Routing(state, seen).share(),

@@ -11,12 +11,13 @@ public record RolloutState(
         Versions versions,
         RouteMemory route,
         @Nullable ModelDeploymentSpec accepted,
-        List<Past> history) {
+        List<Past> history,
+        @Nullable CommandOutcome command) {
     private static final int LONGEST_HISTORY = 10;
 
     /** A deployment that was never looked at. */
     public static RolloutState fresh(java.time.Instant now) {
-        return new RolloutState(new RolloutPhase.Pending(now), Versions.NONE, RouteMemory.NONE, null, List.of());
+        return new RolloutState(new RolloutPhase.Pending(now), Versions.NONE, RouteMemory.NONE, null, List.of(), null);
     }
 
     public RolloutState {
@@ -36,19 +37,19 @@ public record RolloutState(
     }
 
     RolloutState in(RolloutPhase other) {
-        return new RolloutState(other, versions, route, accepted, history);
+        return new RolloutState(other, versions, route, accepted, history, command);
     }
 
     RolloutState with(Versions others) {
-        return new RolloutState(phase, others, route, accepted, history);
+        return new RolloutState(phase, others, route, accepted, history, command);
     }
 
     RolloutState with(RouteMemory other) {
-        return new RolloutState(phase, versions, other, accepted, history);
+        return new RolloutState(phase, versions, other, accepted, history, command);
     }
 
     RolloutState accepting(ModelDeploymentSpec spec) {
-        return new RolloutState(phase, versions, route, spec, history);
+        return new RolloutState(phase, versions, route, spec, history, command);
     }
 
     RolloutState remembering(Past past) {
@@ -57,6 +58,11 @@ public record RolloutState(
                 versions,
                 route,
                 accepted,
-                Stream.concat(Stream.of(past), history.stream()).toList());
+                Stream.concat(Stream.of(past), history.stream()).toList(),
+                command);
+    }
+
+    RolloutState answering(CommandOutcome outcome) {
+        return new RolloutState(phase, versions, route, accepted, history, outcome);
     }
 }

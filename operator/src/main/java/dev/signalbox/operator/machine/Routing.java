@@ -4,8 +4,8 @@ import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.Weight;
 import dev.signalbox.api.route.Backend;
 import dev.signalbox.api.route.BackendRole;
+import dev.signalbox.api.route.Mirror;
 import dev.signalbox.api.route.Route;
-import dev.signalbox.operator.plan.CanaryStep;
 import dev.signalbox.operator.plan.RolloutPlan;
 import dev.signalbox.operator.plan.RoutingRules;
 import java.time.Duration;
@@ -32,34 +32,60 @@ record Routing(RolloutState state, Observation seen) {
         Weight share = share();
         Optional<Backend> stableBackend = backend(stable.spec().model().version(), BackendRole.Stable, share.rest());
         Versions.Candidate candidate = state.versions().candidate();
-        if (share.equals(Weight.NONE) || candidate == null) {
+        if (candidate == null || (share.equals(Weight.NONE) && !shown())) {
             return stableBackend.map(b -> route(List.of(b)));
         }
-        Optional<Backend> judged = backend(candidate.spec().model().version(), BackendRole.Candidate, share);
-        return stableBackend.flatMap(s -> judged.map(c -> route(List.of(s, c))));
+        ModelVersion version = candidate.spec().model().version();
+        Optional<Backend> judged = backend(version, BackendRole.Candidate, share);
+        return stableBackend.flatMap(s -> judged.map(c -> route(List.of(s, c)).withMirror(mirror(version))));
     }
 
-    /** The candidate's share: of the phase, and only while the candidate has a ready instance to send it to. */
-    Weight share() {
+    /* Without a share it is still in the route where it gets copies, or can be asked by name. */
+    private boolean shown() {
+        RolloutPhase phase = state.phase().underlying();
+        boolean visible = phase instanceof RolloutPhase.Shadowing || phase instanceof RolloutPhase.Preview;
+        return visible && candidateReady() > 0;
+    }
+
+    private @Nullable Mirror mirror(ModelVersion version) {
+        RolloutPlan plan = seen.acceptance().plan();
+        return plan != null && state.phase().underlying() instanceof RolloutPhase.Shadowing
+                ? new Mirror(version, plan.rollout().shadow().percent())
+                : null;
+    }
+
+    private int candidateReady() {
         Versions.Candidate candidate = state.versions().candidate();
-        if (candidate == null) {
+        VersionFacts facts = candidate == null
+                ? null
+                : seen.facts().versions().get(candidate.spec().model().version());
+        return facts == null ? 0 : facts.ready();
+    }
+
+    /** The candidate's share: of the phase, and only while the candidate has the ready instances to send it to. */
+    Weight share() {
+        Weight due = due();
+        RolloutPlan plan = seen.acceptance().plan();
+        Versions.Candidate candidate = state.versions().candidate();
+        if (candidate == null || candidateReady() == 0 || plan == null) {
             return Weight.NONE;
         }
-        VersionFacts facts =
-                seen.facts().versions().get(candidate.spec().model().version());
-        return facts != null && facts.ready() > 0 ? share(state.phase()) : Weight.NONE;
+        /* What it has it keeps as long as one instance is ready; what it does not have yet, or lost, needs enough of them. */
+        Weight before = Optional.ofNullable(seen.facts().route())
+                .flatMap(r -> r.backend(candidate.spec().model().version()))
+                .map(Backend::weight)
+                .orElse(Weight.NONE);
+        boolean enough = candidateReady() >= new Sizing(state, seen, plan).forShare(due);
+        return due.compareTo(before) <= 0 || enough ? due : before;
     }
 
-    private Weight share(RolloutPhase phase) {
+    private Weight due() {
         RolloutPlan plan = seen.acceptance().plan();
-        return switch (phase) {
+        return switch (state.phase().underlying()) {
             case RolloutPhase.Canary canary
-            when plan != null -> {
-                List<CanaryStep> steps = plan.rollout().steps();
-                yield steps.get(Math.min(canary.step(), steps.size() - 1)).weight();
-            }
+            when plan != null -> plan.rollout().canary().step(canary.step()).weight();
+            case RolloutPhase.Cutover cutover -> Weight.ALL;
             case RolloutPhase.Promoting promoting -> Weight.ALL;
-            case RolloutPhase.Held held -> share(held.at());
             default -> Weight.NONE;
         };
     }

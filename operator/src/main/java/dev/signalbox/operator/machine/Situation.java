@@ -1,21 +1,30 @@
 package dev.signalbox.operator.machine;
 
+import dev.signalbox.api.Weight;
 import dev.signalbox.api.verdict.Outcome;
 import dev.signalbox.api.verdict.Verdict;
-import dev.signalbox.operator.plan.CanaryStep;
-import dev.signalbox.operator.plan.Durations;
+import dev.signalbox.operator.plan.AfterShadow;
+import dev.signalbox.operator.plan.CanaryRules;
 import dev.signalbox.operator.plan.OnDeadline;
 import dev.signalbox.operator.plan.RolloutPlan;
 import dev.signalbox.operator.plan.VersionSpec;
+import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import java.time.Instant;
-import java.util.List;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A state, what is seen in it and the plan that holds: what a phase decides by, and the moves that it may choose from. */
+/** A state, what is seen in it and the plan that holds: what a phase decides by. */
 record Situation(RolloutState state, Observation observation, RolloutPlan plan) {
+    private static final int MOST_CRASHES = 3;
+
     Instant now() {
         return observation.now();
+    }
+
+    /** The moves to choose from. */
+    Moves moves() {
+        return new Moves(this);
     }
 
     Routing routing() {
@@ -46,6 +55,10 @@ record Situation(RolloutState state, Observation observation, RolloutPlan plan) 
         return progress(candidate().spec(), candidateFacts());
     }
 
+    String candidateName() {
+        return candidate().spec().model().version().id();
+    }
+
     String stableName() {
         Versions.Serving stable = state.versions().stable();
         return stable == null ? "none" : stable.spec().model().version().id();
@@ -63,6 +76,22 @@ record Situation(RolloutState state, Observation observation, RolloutPlan plan) 
     boolean stableServing() {
         VersionFacts facts = stableFacts();
         return facts != null && facts.ready() > 0;
+    }
+
+    /** Stable has every instance that it should have: what a candidate is compared with stands. */
+    boolean stableWell() {
+        VersionFacts facts = stableFacts();
+        return facts != null && facts.allReady();
+    }
+
+    /** Stable has no instance left, or crashes again and again: what a candidate is compared with does not stand. */
+    boolean stableFails() {
+        VersionFacts facts = stableFacts();
+        boolean crashes = facts != null
+                && facts.failure() != null
+                && !facts.allReady()
+                && (facts.failure().permanent() || facts.failure().crashes() >= MOST_CRASHES);
+        return crashes || !stableServing();
     }
 
     String stableProgress() {
@@ -96,7 +125,7 @@ record Situation(RolloutState state, Observation observation, RolloutPlan plan) 
                 : observation.facts().versions().get(candidate.spec().model().version());
     }
 
-    private Versions.Candidate candidate() {
+    Versions.Candidate candidate() {
         Versions.Candidate candidate = state.versions().candidate();
         if (candidate == null) {
             throw new IllegalStateException("phase " + state.phase().name() + " needs a candidate");
@@ -145,102 +174,131 @@ record Situation(RolloutState state, Observation observation, RolloutPlan plan) 
                 .orElse("no verdict yet");
     }
 
-    // Deadline.
+    // What keeps a rollout where it is.
 
     boolean pastDeadline() {
-        return now().isAfter(candidate().startedAt().plus(plan.rollout().deadline()));
+        return now().isAfter(candidate().startedAt().plus(plan.rollout().gates().deadline()));
     }
 
     boolean mustGoAtDeadline() {
-        return noTraffic() || plan.rollout().onDeadline() == OnDeadline.Rollback;
+        return noTraffic() || plan.rollout().gates().onDeadline() == OnDeadline.Rollback;
     }
 
-    /** What the deadline asks for, from a phase. */
-    Move deadline(RolloutPhase at) {
-        String passed = "the deadline of " + Durations.text(plan.rollout().deadline()) + " has passed: ";
-        if (noTraffic()) {
-            return rollBack(new Explanation(Reason.NO_TRAFFIC, passed + "no request of the candidate was ever seen"));
+    /** What comes before anything is judged: the deadline, a stable that fails, a candidate or a router that is not there. */
+    Optional<Move> obstacle(RolloutPhase at) {
+        boolean cutover = at instanceof RolloutPhase.Cutover;
+        if (!cutover && pastDeadline()) {
+            return Optional.of(moves().deadline(at));
         }
-        String last = at instanceof RolloutPhase.Canary ? verdictText() : candidateProgress();
-        return plan.rollout().onDeadline() == OnDeadline.Rollback
-                ? rollBack(new Explanation(Reason.DEADLINE_EXCEEDED, passed + last))
-                : hold(at, Reason.DEADLINE_EXCEEDED, passed + last);
+        if (!cutover && stableFails()) {
+            return Optional.of(moves().hold(
+                            at,
+                            Reason.STABLE_NOT_READY,
+                            "stable " + stableProgress() + "; nothing moves until it is well"));
+        }
+        if (!candidateServing()) {
+            return stay(
+                    Reason.CANDIDATE_NOT_READY,
+                    candidateProgress() + "; version " + stableName() + " has all requests until it is ready");
+        }
+        return routing().acknowledged()
+                ? Optional.empty()
+                : stay(Reason.ROUTERS_BEHIND, routing().waitingFor());
     }
 
-    // The moves.
+    /** What keeps a candidate at a gate: nobody who judges, nothing to judge, too little time, too little evidence. */
+    Optional<Move> gate(RolloutPhase at, String text, Instant until) {
+        if (monitor() instanceof MonitorView.Away away) {
+            return Optional.of(moves().hold(at, Reason.MONITOR_AWAY, "the monitor is away: " + away.why()));
+        }
+        if (noTraffic()) {
+            return stay(
+                    Reason.NO_TRAFFIC, text + ", but no request of it was seen yet; nothing moves until there is one");
+        }
+        if (now().isBefore(until)) {
+            return stay(Reason.JUDGING, text + ", at least until " + until.truncatedTo(ChronoUnit.SECONDS));
+        }
+        return says(Outcome.Promote) && candidateReady()
+                ? Optional.empty()
+                : stay(Reason.JUDGING, text + ": " + verdictText());
+    }
+
+    /** Waits for a person, where a person has to let the candidate through; tells so once. */
+    Optional<Move> approval(String passed, boolean needed, String next) {
+        if (!needed) {
+            return Optional.empty();
+        }
+        String message = passed + "; it waits for a person: promote " + next;
+        ModelDeploymentStatus status = observation.facts().document().status();
+        boolean told = status != null
+                && Reason.AWAITING_APPROVAL.word().equals(status.reason())
+                && message.equals(status.message());
+        return Optional.of(
+                told
+                        ? Move.stay(state, Reason.AWAITING_APPROVAL, message)
+                        : Move.on(state, Reason.AWAITING_APPROVAL, message));
+    }
+
+    /** The time in which testers may ask for the candidate. */
+    Optional<Move> previewing(Instant from) {
+        Instant until = from.plus(plan.rollout().blueGreen().preview());
+        return now().isBefore(until) || !candidateReady()
+                ? stay(Reason.PREVIEWING, previewText() + ", until " + until.truncatedTo(ChronoUnit.SECONDS))
+                : Optional.empty();
+    }
+
+    /** The time in which the previous version may still come back at once. */
+    Optional<Move> keepingPrevious(RolloutPhase at, Instant from) {
+        if (monitor() instanceof MonitorView.Away away) {
+            return Optional.of(moves().hold(at, Reason.MONITOR_AWAY, "the monitor is away: " + away.why()));
+        }
+        Instant until = from.plus(plan.rollout().blueGreen().keepPrevious());
+        return now().isBefore(until)
+                ? stay(Reason.KEEPING_PREVIOUS, cutoverText() + " until " + until.truncatedTo(ChronoUnit.SECONDS))
+                : Optional.empty();
+    }
+
+    Optional<Move> stay(Reason reason, String message) {
+        return Optional.of(Move.stay(state, reason, message));
+    }
+
+    // What is said to people.
 
     String stepText(int step) {
-        List<CanaryStep> steps = plan.rollout().steps();
-        int shown = Math.min(step, steps.size() - 1);
-        return "version " + candidate().spec().model().version() + " has "
-                + steps.get(shown).weight() + " of the requests, step " + (shown + 1) + " of " + steps.size();
+        CanaryRules ramp = plan.rollout().canary();
+        int shown = Math.min(step, ramp.steps().size() - 1);
+        return "version " + candidateName() + " has " + ramp.step(shown).weight() + " of the requests, step "
+                + (shown + 1) + " of " + ramp.steps().size();
     }
 
-    Move shiftTo(int step) {
-        RolloutState next = state.with(
-                        state.versions().withCandidate(candidate().servingFrom(now())))
-                .in(new RolloutPhase.Canary(step, now(), null));
-        return Move.on(next, Reason.WEIGHT_SHIFTED, stepText(step));
+    String shareText(int step) {
+        CanaryRules ramp = plan.rollout().canary();
+        Weight share = step < ramp.steps().size() ? ramp.step(step).weight() : Weight.ALL;
+        return "sends it " + share + " of the requests";
     }
 
-    Move promote() {
-        RolloutState next = state.with(
-                        state.versions().withCandidate(candidate().servingFrom(now())))
-                .in(new RolloutPhase.Promoting(now()));
-        return Move.on(
-                next, Reason.PROMOTING, "version " + candidate().spec().model().version() + " gets all requests");
+    String shadowText() {
+        return "version " + candidateName() + " gets copies of "
+                + plan.rollout().shadow().percent() + " of the requests";
     }
 
-    Move goLive() {
-        RolloutState next = state.with(state.versions().promote(now())).in(new RolloutPhase.Promoting(now()));
-        return Move.stay(
-                next, Reason.PROMOTING, "version " + candidate().spec().model().version() + " is the first to serve");
+    boolean waitsAfterShadow() {
+        return plan.rollout().manual() || plan.rollout().shadow().then() == AfterShadow.Hold;
     }
 
-    /** The candidate is stable now; from here the old one only ends its requests. */
-    Move takeOver() {
-        Versions.Candidate judged = candidate();
-        Explanation why = new Explanation(Reason.PROMOTED, "replaces version " + stableName());
-        Past past = new Past(judged.spec().model().version(), Past.Outcome.Promoted, why, judged.startedAt(), now());
-        return Move.stay(
-                state.with(state.versions().promote(now())).remembering(past),
-                Reason.PROMOTING,
-                "the old version ends its requests");
+    String afterShadowText() {
+        return plan.rollout().shadow().then() == AfterShadow.BlueGreen ? "lets testers ask for it" : shareText(0);
     }
 
-    Move hold(RolloutPhase at, Reason reason, String message) {
-        Explanation why = new Explanation(reason, message);
-        RolloutPhase back = switch (at) {
-            case RolloutPhase.Canary canary -> new RolloutPhase.Canary(canary.step(), now(), canary.acknowledgedAt());
-            default -> new RolloutPhase.Preparing(now());
-        };
-        return Move.on(state.in(new RolloutPhase.Held(back, why, now())), reason, why.message());
+    String previewText() {
+        String header = plan.routing().overrideHeader();
+        return "version " + candidateName() + " runs beside version " + stableName()
+                + (header == null
+                        ? " without requests (spec.routing.override names no header to ask for it)"
+                        : " and is asked by " + header + ": " + candidateName());
     }
 
-    /** Every request goes to stable at once; the candidate's pods are not waited for. */
-    Move rollBack(Explanation why) {
-        Versions.Candidate judged = candidate();
-        Past past = new Past(judged.spec().model().version(), Past.Outcome.RolledBack, why, judged.startedAt(), now());
-        boolean tryAgain = why.reason() == Reason.BACK_TO_STABLE;
-        RolloutState next = state.with(state.versions().withRefused(tryAgain ? null : judged.spec()))
-                .remembering(past)
-                .in(new RolloutPhase.RollingBack(why, now()));
-        return Move.on(next, why.reason(), why.message());
-    }
-
-    Move rolledBack(Explanation why) {
-        RolloutState next = state.with(state.versions().withCandidate(null));
-        if (why.reason() == Reason.BACK_TO_STABLE) {
-            return Move.on(
-                    next.in(new RolloutPhase.Stable(now())),
-                    Reason.SERVING,
-                    "version " + stableName() + " serves all requests");
-        }
-        Move done = Move.on(
-                next.in(new RolloutPhase.RolledBack(why, now())),
-                Reason.ROLLED_BACK,
-                "version " + candidate().spec().model().version() + " is gone, version " + stableName() + " serves: "
-                        + why.message());
-        return new Move(done.next(), why, done.once());
+    String cutoverText() {
+        return "version " + candidateName() + " has all requests, version " + stableName() + " is kept warm";
     }
 }

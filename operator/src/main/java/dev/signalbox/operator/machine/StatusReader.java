@@ -5,13 +5,11 @@ import dev.signalbox.api.Require;
 import dev.signalbox.operator.plan.ModelArtifact;
 import dev.signalbox.operator.plan.ServerPlan;
 import dev.signalbox.operator.plan.VersionSpec;
-import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import dev.signalbox.operator.spec.ModelDeploymentStatus.Memory;
 import dev.signalbox.operator.spec.ModelDeploymentStatus.Version;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the state back from a status that {@link StatusReport} wrote. */
@@ -37,7 +35,19 @@ public final class StatusReader {
         RouteMemory route = new RouteMemory(memory.routeRevision(), instantOrNull(memory.routeChangedAt()));
         List<Past> history =
                 orEmpty(status.history()).stream().map(StatusReader::past).toList();
-        return new RolloutState(phase(status, memory), versions, route, memory.accepted(), history);
+        return new RolloutState(
+                phase(status, memory), versions, route, memory.accepted(), history, command(status.command()));
+    }
+
+    private static @Nullable CommandOutcome command(ModelDeploymentStatus.@Nullable Answer command) {
+        String field = "status.command";
+        return command == null
+                ? null
+                : new CommandOutcome(
+                        Require.present(field + ".text", command.text()),
+                        "Done".equals(command.outcome()),
+                        Require.present(field + ".message", command.message()),
+                        instant(field + ".at", command.at()));
     }
 
     private static RolloutPhase phase(ModelDeploymentStatus status, Memory memory) {
@@ -49,6 +59,9 @@ public final class StatusReader {
                         plain(Require.present("status.memory.heldPhase", memory.heldPhase()), since, status),
                         why(status),
                         since);
+            case "Paused" ->
+                new RolloutPhase.Paused(
+                        plain(Require.present("status.memory.heldPhase", memory.heldPhase()), since, status), since);
             case "RollingBack" -> new RolloutPhase.RollingBack(why(status), since);
             case "RolledBack" -> new RolloutPhase.RolledBack(why(status), since);
             default -> plain(name, since, status);
@@ -66,8 +79,12 @@ public final class StatusReader {
                 yield new RolloutPhase.Canary(
                         (int) Require.within("status.candidate.step", step, 1, 1_000) - 1,
                         since,
-                        instantOrNull(memory.acknowledgedAt()));
+                        instantOrNull(memory.acknowledgedAt()),
+                        memory.goingTo());
             }
+            case "Shadowing" -> new RolloutPhase.Shadowing(since, instantOrNull(memory.acknowledgedAt()));
+            case "Preview" -> new RolloutPhase.Preview(since, instantOrNull(memory.acknowledgedAt()));
+            case "Cutover" -> new RolloutPhase.Cutover(since, instantOrNull(memory.acknowledgedAt()));
             case "Promoting" -> new RolloutPhase.Promoting(since);
             case "Stable" -> new RolloutPhase.Stable(since);
             case "Deleting" -> new RolloutPhase.Deleting(since);
@@ -102,16 +119,7 @@ public final class StatusReader {
                 new ModelVersion(Require.present(field + ".version", version.version())),
                 Require.present(field + ".uri", version.uri()),
                 version.sha256());
-        ModelDeploymentSpec.Server server = Require.present(field + ".server", version.server());
-        ModelDeploymentSpec.Resources resources = server.resources();
-        Integer replicas = server.replicas();
-        return new VersionSpec(
-                model,
-                new ServerPlan(
-                        replicas == null ? 1 : replicas,
-                        server.image(),
-                        resources == null ? Map.of() : orEmpty(resources.requests()),
-                        resources == null ? Map.of() : orEmpty(resources.limits())));
+        return new VersionSpec(model, ServerPlan.ofSpec(Require.present(field + ".server", version.server())));
     }
 
     private static Past past(ModelDeploymentStatus.Past past) {
@@ -141,9 +149,5 @@ public final class StatusReader {
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {
         return list == null ? List.of() : list;
-    }
-
-    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-        return map == null ? Map.of() : map;
     }
 }

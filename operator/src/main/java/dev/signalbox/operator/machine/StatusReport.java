@@ -1,9 +1,9 @@
 package dev.signalbox.operator.machine;
 
+import dev.signalbox.api.telemetry.LatencyHistogram;
 import dev.signalbox.api.verdict.Interval;
 import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.operator.plan.VersionSpec;
-import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import dev.signalbox.operator.spec.ModelDeploymentStatus.Judgement;
 import dev.signalbox.operator.spec.ModelDeploymentStatus.Memory;
@@ -11,13 +11,17 @@ import dev.signalbox.operator.spec.ModelDeploymentStatus.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a decision as a status; {@link StatusReader} reads the same state from it. */
 public final class StatusReport {
+    private static final double MICROS_PER_MILLI = 1_000;
     private static final Duration EVIDENCE_REFRESH = Duration.ofSeconds(2);
+
+    /* The end of the last bucket of latencies stands for no end at all; no rate comes near it. */
+    private static final double UNBOUNDED =
+            LatencyHistogram.upperBoundMicros(LatencyHistogram.LAST_BUCKET) / MICROS_PER_MILLI * 0.999;
 
     private final Observation seen;
     private final Decision decision;
@@ -72,6 +76,7 @@ public final class StatusReport {
                 null,
                 conditions,
                 status.history(),
+                status.command(),
                 status.memory());
     }
 
@@ -91,6 +96,7 @@ public final class StatusReport {
                 state.history().isEmpty()
                         ? null
                         : state.history().stream().map(StatusReport::past).toList(),
+                command(),
                 memory());
     }
 
@@ -99,10 +105,15 @@ public final class StatusReport {
         if (candidate == null) {
             return null;
         }
-        RolloutPhase phase = state.phase() instanceof RolloutPhase.Held held ? held.at() : state.phase();
+        RolloutPhase phase = state.phase().underlying();
+        Routing routing = new Routing(state, seen);
         return new ModelDeploymentStatus.Candidate(
                 candidate.spec().model().version().id(),
-                new Routing(state, seen).share().toString(),
+                routing.share().toString(),
+                routing.wanted()
+                        .flatMap(route -> Optional.ofNullable(route.mirror()))
+                        .map(mirror -> mirror.percent().toString())
+                        .orElse(null),
                 phase instanceof RolloutPhase.Canary canary ? canary.step() + 1 : null,
                 candidate.startedAt().toString(),
                 candidate.servingSince() == null
@@ -116,18 +127,11 @@ public final class StatusReport {
     }
 
     private static Version version(VersionSpec spec, @Nullable Instant since) {
-        var server = spec.server();
-        Map<String, String> requests = server.requests();
-        Map<String, String> limits = server.limits();
-        var resources = requests.isEmpty() && limits.isEmpty()
-                ? null
-                : new ModelDeploymentSpec.Resources(
-                        requests.isEmpty() ? null : requests, limits.isEmpty() ? null : limits);
         return new Version(
                 spec.model().version().id(),
                 spec.model().uri(),
                 spec.model().sha256(),
-                new ModelDeploymentSpec.Server(server.replicas(), server.image(), resources),
+                spec.server().asSpec(),
                 since == null ? null : since.toString());
     }
 
@@ -141,13 +145,22 @@ public final class StatusReport {
                 past.endedAt().toString());
     }
 
+    private ModelDeploymentStatus.@Nullable Answer command() {
+        CommandOutcome last = state.command();
+        return last == null
+                ? null
+                : new ModelDeploymentStatus.Answer(
+                        last.text(), last.outcome(), last.message(), last.at().toString());
+    }
+
     private Memory memory() {
-        RolloutPhase held = state.phase() instanceof RolloutPhase.Held h ? h.at() : state.phase();
-        Instant acknowledged = held instanceof RolloutPhase.Canary canary ? canary.acknowledgedAt() : null;
+        RolloutPhase held = state.phase().underlying();
+        Instant acknowledged = held.acknowledgedAt();
         Instant changed = state.route().changedAt();
         return new Memory(
-                state.phase() instanceof RolloutPhase.Held ? held.name() : null,
+                held.equals(state.phase()) ? null : held.name(),
                 acknowledged == null ? null : acknowledged.toString(),
+                held instanceof RolloutPhase.Canary canary ? canary.goingTo() : null,
                 state.route().revision(),
                 changed == null ? null : changed.toString(),
                 state.accepted(),
@@ -204,7 +217,7 @@ public final class StatusReport {
                 reason.value(),
                 reason.reference(),
                 interval.map(Interval::low).orElse(null),
-                interval.map(Interval::high).orElse(null),
+                interval.map(Interval::high).filter(high -> high < UNBOUNDED).orElse(null),
                 reason.threshold(),
                 reason.samples(),
                 reason.referenceSamples(),

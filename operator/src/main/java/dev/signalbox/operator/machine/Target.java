@@ -3,6 +3,7 @@ package dev.signalbox.operator.machine;
 import dev.signalbox.api.verdict.Outcome;
 import dev.signalbox.operator.plan.ModelArtifact;
 import dev.signalbox.operator.plan.RolloutPlan;
+import dev.signalbox.operator.plan.VersionSpec;
 import java.util.Optional;
 
 /** What comes before any phase: which version is asked for now, and whether the candidate must go. */
@@ -26,26 +27,34 @@ record Target(Situation seen) {
         boolean refused =
                 versions.refused() != null && versions.refused().model().equals(asked);
         boolean full = versions.retiring().size() >= Versions.MOST_RETIRING;
-        return refused || full ? Optional.empty() : Optional.of(begin());
+        if (refused || full) {
+            return Optional.empty();
+        }
+        /* A candidate that has every request is what serves: the next one is compared with it. */
+        boolean serves = candidate != null && state.phase().underlying() instanceof RolloutPhase.Cutover;
+        return Optional.of(serves ? seen.moves().takeOver() : begin());
     }
 
     /** Whether the candidate has shown that it must go: by itself, or by the monitor's word. */
     private Optional<Move> failure() {
         VersionFacts facts = seen.candidateFacts();
         VersionFacts.Failure failure = facts == null ? null : facts.failure();
-        String asked = seen.plan().version().fingerprint();
-        if (facts != null && failure != null && facts.applied().equals(asked)) {
+        String wanted = seen.candidate().spec().fingerprint();
+        if (facts != null && failure != null && facts.applied().equals(wanted)) {
             if (failure.permanent()) {
-                return Optional.of(seen.rollBack(new Explanation(Reason.CANDIDATE_BROKEN, text() + failure.message())));
+                return Optional.of(
+                        seen.moves().rollBack(new Explanation(Reason.CANDIDATE_BROKEN, text() + failure.message())));
             }
             if (failure.crashes() >= MOST_CRASHES) {
-                return Optional.of(seen.rollBack(new Explanation(
-                        Reason.CANDIDATE_CRASHING,
-                        text() + "crashed " + failure.crashes() + " times, last: " + failure.message())));
+                return Optional.of(seen.moves()
+                        .rollBack(new Explanation(
+                                Reason.CANDIDATE_CRASHING,
+                                text() + "crashed " + failure.crashes() + " times, last: " + failure.message())));
             }
         }
         return seen.says(Outcome.Rollback)
-                ? Optional.of(seen.rollBack(new Explanation(Reason.VERDICT_ROLLBACK, text() + seen.verdictText())))
+                ? Optional.of(
+                        seen.moves().rollBack(new Explanation(Reason.VERDICT_ROLLBACK, text() + seen.verdictText())))
                 : Optional.empty();
     }
 
@@ -59,8 +68,10 @@ record Target(Situation seen) {
         if (versions.candidate() != null) {
             return state.phase() instanceof RolloutPhase.RollingBack
                     ? Optional.empty()
-                    : Optional.of(seen.rollBack(new Explanation(
-                            Reason.BACK_TO_STABLE, "the spec asks for version " + seen.stableName() + " again")));
+                    : Optional.of(seen.moves()
+                            .rollBack(new Explanation(
+                                    Reason.BACK_TO_STABLE,
+                                    "the spec asks for version " + seen.stableName() + " again")));
         }
         if (state.phase() instanceof RolloutPhase.RolledBack) {
             return Optional.of(Move.stay(
@@ -71,12 +82,15 @@ record Target(Situation seen) {
         return Optional.empty();
     }
 
-    private Move begin() {
+    /** The version that the spec asks for is started, whatever was there before. */
+    Move begin() {
         RolloutState state = seen.state();
         RolloutPlan plan = seen.plan();
         Versions.Candidate old = state.versions().candidate();
-        RolloutState next = state.with(state.versions().begin(plan.version(), seen.now()))
-                .in(new RolloutPhase.Preparing(seen.now()));
+        RolloutState prepared =
+                state.with(state.versions().withCandidate(null)).in(new RolloutPhase.Preparing(seen.now()));
+        VersionSpec wanted = new VersionSpec(plan.model(), new Sizing(prepared, seen.observation(), plan).server());
+        RolloutState next = prepared.with(state.versions().begin(wanted, seen.now()));
         String text = "version " + plan.model().version() + " is being started";
         if (old != null && !(state.phase() instanceof RolloutPhase.RollingBack)) {
             Explanation why = new Explanation(

@@ -32,11 +32,15 @@ public record Versions(
     /** A version that serves, or drains, since a time. */
     public record Serving(VersionSpec spec, Instant since) {}
 
-    /** A version that is judged: since when, and since when it has had a share of the requests (null: never yet). */
+    /** A version that is judged: since when, and since when by requests of the present kind (null: it never got any yet). */
     public record Candidate(
             VersionSpec spec, Instant startedAt, @Nullable Instant servingSince) {
         Candidate servingFrom(Instant now) {
             return servingSince == null ? new Candidate(spec, startedAt, now) : this;
+        }
+
+        Candidate judgedFrom(Instant now) {
+            return new Candidate(spec, startedAt, now);
         }
     }
 
@@ -65,8 +69,8 @@ public record Versions(
         return new Versions(stable, candidate, others, refused);
     }
 
-    /** The server of the version of this model is another one. */
-    Versions withServer(ModelArtifact model, ServerPlan server) {
+    /** The server of the version of this model is another one, of the size that it has as stable, or as a candidate. */
+    Versions withServer(ModelArtifact model, ServerPlan server, ServerPlan sized) {
         Serving serving = stable;
         if (serving != null && serving.spec().model().equals(model)) {
             return new Versions(
@@ -75,7 +79,7 @@ public record Versions(
         Candidate judged = candidate;
         if (judged != null && judged.spec().model().equals(model)) {
             return withCandidate(
-                    new Candidate(new VersionSpec(model, server), judged.startedAt(), judged.servingSince()));
+                    new Candidate(new VersionSpec(model, sized), judged.startedAt(), judged.servingSince()));
         }
         return this;
     }

@@ -1,6 +1,8 @@
 package dev.signalbox.operator.plan;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,39 @@ final class Problems {
             String message = String.valueOf(e.getMessage());
             sentence(field, message.startsWith(field) ? message : field + ": " + message);
             return null;
+        }
+    }
+
+    /** The duration that a text says, or the fallback where it says none. */
+    Duration duration(String field, @Nullable String text, Duration fallback, Duration most) {
+        if (text == null) {
+            return fallback;
+        }
+        Duration read = reading(field, () -> Durations.parse(field, text, Duration.ZERO, most));
+        return read == null ? fallback : read;
+    }
+
+    /** The word of a closed set, or the fallback where there is none. */
+    <E extends Enum<E>> E oneOf(String field, @Nullable String text, E[] values, E fallback) {
+        if (text == null) {
+            return fallback;
+        }
+        for (E value : values) {
+            if (value.name().equals(text)) {
+                return value;
+            }
+        }
+        List<String> names = Arrays.stream(values).map(Enum::name).toList();
+        int last = names.size() - 1;
+        String known = String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+        add(field, "must be " + known + ", but is \"" + Durations.shown(text) + "\"");
+        return fallback;
+    }
+
+    /** Notes a number out of its range; what is not given is in it. */
+    void within(String field, @Nullable Integer number, int least, int most) {
+        if (number != null && (number < least || number > most)) {
+            add(field, "must be between " + least + " and " + most + ", but is " + number);
         }
     }
 

@@ -27,8 +27,6 @@ public record RolloutPlan(
         return model.equals(other.model)
                 && rollout.equals(other.rollout)
                 && alarms.equals(other.alarms)
-                && java.util.Objects.equals(server.image(), other.server.image())
-                && server.requests().equals(other.server.requests())
-                && server.limits().equals(other.server.limits());
+                && server.pod().equals(other.server.pod());
     }
 }

@@ -1,26 +1,21 @@
 package dev.signalbox.operator.plan;
 
-import dev.signalbox.api.Weight;
-import java.time.Duration;
 import java.util.List;
 
 /** How a candidate gets to serve. */
-public record RolloutRules(Strategy strategy, List<CanaryStep> steps, Duration deadline, OnDeadline onDeadline) {
+public record RolloutRules(
+        Strategy strategy, ShadowRules shadow, CanaryRules canary, BlueGreenRules blueGreen, Gates gates) {
     /** What holds where a spec says nothing. */
     public static final RolloutRules DEFAULT = new RolloutRules(
-            Strategy.Canary, List.of(step(5), step(25), step(50)), Duration.ofHours(2), OnDeadline.Hold);
+            Strategy.Canary, ShadowRules.DEFAULT, CanaryRules.DEFAULT, BlueGreenRules.DEFAULT, Gates.DEFAULT);
 
-    /** How long a step lasts where a spec does not say. */
-    public static final Duration STEP_DURATION = Duration.ofMinutes(5);
-
-    public RolloutRules {
-        steps = List.copyOf(steps);
-        if (steps.isEmpty()) {
-            throw new IllegalArgumentException("spec.rollout.canary.steps must name at least one step");
-        }
+    /** The steps of the ramp. */
+    public List<CanaryStep> steps() {
+        return canary.steps();
     }
 
-    private static CanaryStep step(int percent) {
-        return new CanaryStep(Weight.ofPercent(percent), Duration.ofMinutes(5));
+    /** Whether a person has to let a candidate through every gate. */
+    public boolean manual() {
+        return gates.approval() == Approval.Manual;
     }
 }

@@ -29,7 +29,7 @@ record RoutingReader(Problems problems) {
         String field = "spec.routing.stickyBy";
         return problems.reading(field, () -> {
             try {
-                return new Sticky(stickyBy.header(), stickyBy.cookie());
+                return new Sticky(stickyBy.header(), stickyBy.cookie(), Boolean.TRUE.equals(stickyBy.setCookie()));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("spec.routing." + e.getMessage(), e);
             }

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What must run: a model and its server. Two that are equal have the same fingerprint, on every platform and at any time. */
@@ -15,9 +17,13 @@ public record VersionSpec(ModelArtifact model, ServerPlan server) {
         add(text, model.uri());
         add(text, model.sha256());
         add(text, Integer.toString(server.replicas()));
-        add(text, server.image());
-        server.requests().forEach((name, quantity) -> add(text, "r:" + name + "=" + quantity));
-        server.limits().forEach((name, quantity) -> add(text, "l:" + name + "=" + quantity));
+        ServerPlan.Fragment pod = server.pod();
+        add(text, pod.image());
+        pod.requests().forEach((name, quantity) -> add(text, "r:" + name + "=" + quantity));
+        pod.limits().forEach((name, quantity) -> add(text, "l:" + name + "=" + quantity));
+        Stream.of(server.scaling(), pod.batching(), pod.pod())
+                .filter(Objects::nonNull)
+                .forEach(more -> add(text, more.toString()));
         return sha256(text.toString()).substring(0, 16);
     }
 

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which model version should serve and how carefully to get there, as the user wrote it; nothing is checked yet. */
@@ -58,11 +59,14 @@ public record ModelDeploymentSpec(
             @Nullable
             String sha256) {}
 
-    /** What runs a version. */
+    /** What runs a version: how many, and a fragment of the pod template. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Server(
             @Min(1) @Max(1000) @JsonPropertyDescription("Pods of each version. Default 1.") @Nullable
             Integer replicas,
+
+            @JsonPropertyDescription("Pods by load instead of a fixed number. Kubernetes only.") @Nullable
+            Autoscaling autoscaling,
 
             @Size(min = 1, max = 512)
             @JsonPropertyDescription(
@@ -71,7 +75,123 @@ public record ModelDeploymentSpec(
             String image,
 
             @JsonPropertyDescription("Requests and limits of a pod, as quantities. Kubernetes only.") @Nullable
-            Resources resources) {}
+            Resources resources,
+
+            @JsonPropertyDescription("How requests are put together to batches.") @Nullable
+            Batching batching,
+
+            @JsonPropertyDescription("More of the pod template. Kubernetes only.") @Nullable
+            Pod pod) {
+        /** A fixed number of pods that need nothing more. */
+        public Server(@Nullable Integer replicas, @Nullable String image, @Nullable Resources resources) {
+            this(replicas, null, image, resources, null, null);
+        }
+    }
+
+    /** How many pods there are by load. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Autoscaling(
+            @Min(1) @Max(1000) @JsonPropertyDescription("Default 1.") @Nullable
+            Integer minReplicas,
+
+            @Min(1) @Max(1000) @JsonPropertyDescription("Required.") @Nullable
+            Integer maxReplicas,
+
+            @Min(1)
+            @Max(100)
+            @JsonPropertyDescription(
+                    "The CPU that a pod should use on average, in percent of its request. Default 70, unless targetConcurrency is given.")
+            @Nullable
+            Integer targetCpu,
+
+            @Min(1)
+            @Max(100000)
+            @JsonPropertyDescription(
+                    "Requests that a pod should answer at the same time on average; needs a metrics adapter.")
+            @Nullable
+            Integer targetConcurrency) {}
+
+    /** What the model server puts together. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Batching(
+            @Min(1) @Max(4096) @JsonPropertyDescription("Rows that go together at most; 1: none.") @Nullable
+            Integer maxSize,
+
+            @Pattern(DURATION)
+            @JsonPropertyDescription("How long a request waits for others to go with, such as 2ms.")
+            @Nullable
+            String maxDelay) {}
+
+    /** The part of a pod template that users may say something about. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Pod(
+            @Min(1) @Max(65535) @JsonPropertyDescription("The container's HTTP port. Default 8080.") @Nullable
+            Integer port,
+
+            @Size(max = 64) @JsonPropertyDescription("Arguments of the image's entry point.") @Nullable
+            List<@Nullable String> args,
+
+            @Size(max = 64) @JsonPropertyDescription("Variables of the container.") @Nullable
+            List<@Nullable Env> env,
+
+            @JsonPropertyDescription("Labels that a node must have.") @Nullable
+            Map<String, String> nodeSelector,
+
+            @Size(max = 16) @JsonPropertyDescription("Taints that are tolerated.") @Nullable
+            List<@Nullable Toleration> tolerations,
+
+            @Size(max = 8) @JsonPropertyDescription("Secrets that images are pulled with.") @Nullable
+            List<@Nullable String> imagePullSecrets,
+
+            @JsonPropertyDescription("The service account of the pods.") @Nullable
+            String serviceAccountName,
+
+            @JsonPropertyDescription("The priority class of the pods.") @Nullable
+            String priorityClassName,
+
+            @JsonPropertyDescription("Annotations of the pods.") @Nullable
+            Map<String, String> annotations) {
+        /* In one order, whatever order they were written in: so equal pods read alike. */
+        public Pod {
+            nodeSelector = nodeSelector == null ? null : new TreeMap<>(nodeSelector);
+            annotations = annotations == null ? null : new TreeMap<>(annotations);
+        }
+    }
+
+    /** A variable: a value, or a key of a secret or of a config map. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Env(
+            @JsonPropertyDescription("Its name.") @Nullable String name,
+
+            @JsonPropertyDescription("Its value.") @Nullable String value,
+
+            @JsonPropertyDescription("The key of a Secret.") @Nullable
+            KeyOf secret,
+
+            @JsonPropertyDescription("The key of a ConfigMap.") @Nullable
+            KeyOf configMap) {}
+
+    /** A key of an object in the same namespace. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record KeyOf(
+            @JsonPropertyDescription("The object.") @Nullable
+            String name,
+
+            @JsonPropertyDescription("The key.") @Nullable String key) {}
+
+    /** A taint that pods tolerate, as in a pod. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Toleration(
+            @Nullable String key,
+
+            @Pattern("^(Exists|Equal)$") @Nullable String operator,
+
+            @Nullable String value,
+
+            @Pattern("^(NoSchedule|PreferNoSchedule|NoExecute)$") @Nullable
+            String effect,
+
+            @Nullable Integer tolerationSeconds) {}
 
     /** Quantities by resource name, as in a pod. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -85,14 +205,26 @@ public record ModelDeploymentSpec(
     /** How a new version gets to serve. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rollout(
-            @Pattern("^(Canary|Immediate)$")
+            @Pattern("^(Canary|Shadow|BlueGreen|Immediate)$")
             @JsonPropertyDescription(
-                    "Canary ramps up and judges every step (default); Immediate sends everything as soon as it is ready.")
+                    "Canary ramps up and judges every step (default); Shadow compares answers to copies of requests first; BlueGreen"
+                            + " sends everything at once after a preview and keeps the old version warm; Immediate does not judge.")
             @Nullable
             String strategy,
 
+            @JsonPropertyDescription("The copies of a Shadow.") @Nullable
+            Shadow shadow,
+
             @JsonPropertyDescription("The ramp of a Canary.") @Nullable
             Canary canary,
+
+            @JsonPropertyDescription("The cutover of a BlueGreen.") @Nullable
+            BlueGreen blueGreen,
+
+            @Pattern("^(Automatic|Manual)$")
+            @JsonPropertyDescription("Manual: a person promotes each gate. Default Automatic.")
+            @Nullable
+            String approval,
 
             @Pattern(DURATION)
             @JsonPropertyDescription("The longest a rollout may take, such as 2h. Default 2h.")
@@ -102,7 +234,46 @@ public record ModelDeploymentSpec(
             @Pattern("^(Hold|Rollback)$")
             @JsonPropertyDescription("What follows when the deadline has passed. Default Hold.")
             @Nullable
-            String onDeadline) {}
+            String onDeadline) {
+        /** A rollout of a plain ramp. */
+        public Rollout(
+                @Nullable String strategy,
+                @Nullable Canary canary,
+                @Nullable String deadline,
+                @Nullable String onDeadline) {
+            this(strategy, null, canary, null, null, deadline, onDeadline);
+        }
+    }
+
+    /** The copies. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Shadow(
+            @Pattern(PERCENT)
+            @JsonPropertyDescription("The share of the requests that is copied. Default 100%.")
+            @Nullable
+            String percent,
+
+            @Pattern(DURATION) @JsonPropertyDescription("How long it lasts at least. Default 10m.") @Nullable
+            String duration,
+
+            @Pattern("^(Canary|BlueGreen|Hold)$")
+            @JsonPropertyDescription("What follows when the answers agree. Default Canary; Hold waits for a person.")
+            @Nullable
+            String then) {}
+
+    /** The cutover. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record BlueGreen(
+            @Pattern(DURATION)
+            @JsonPropertyDescription(
+                    "How long the candidate can be tried by the override header before it gets all requests. Default 10m.")
+            @Nullable
+            String preview,
+
+            @Pattern(DURATION)
+            @JsonPropertyDescription("How long the previous version is kept warm after that. Default 30m.")
+            @Nullable
+            String keepPrevious) {}
 
     /** The ramp. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -111,7 +282,17 @@ public record ModelDeploymentSpec(
             @JsonPropertyDescription(
                     "Weights that rise, each with the time it lasts at least. Default 5%, 25%, 50%, 5m each.")
             @Nullable
-            List<@Nullable Step> steps) {}
+            List<@Nullable Step> steps,
+
+            @Pattern("^(Proportional|Full)$")
+            @JsonPropertyDescription("Candidate pods by its weight, or all of them from the start. Default Full.")
+            @Nullable
+            String candidateReplicas) {
+        /** Steps with all pods from the start. */
+        public Canary(@Nullable List<@Nullable Step> steps) {
+            this(steps, null);
+        }
+    }
 
     /** One step of the ramp. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -152,7 +333,10 @@ public record ModelDeploymentSpec(
             String header,
 
             @Pattern(HEADER) @JsonPropertyDescription("A cookie.") @Nullable
-            String cookie) {}
+            String cookie,
+
+            @JsonPropertyDescription("Whether routers give the cookie to a user who has none. Default false.") @Nullable
+            Boolean setCookie) {}
 
     /** The override header. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -41,6 +41,9 @@ public record ModelDeploymentStatus(
         @JsonPropertyDescription("The candidates of the past, newest first.") @Nullable
         List<Past> history,
 
+        @JsonPropertyDescription("What became of the last command.") @Nullable
+        Answer command,
+
         @JsonPropertyDescription("What the operator remembers.") @Nullable
         Memory memory) {
 
@@ -69,6 +72,9 @@ public record ModelDeploymentStatus(
 
             @JsonPropertyDescription("Its share of live requests.") @Nullable
             String weight,
+
+            @JsonPropertyDescription("The share of the requests of which it gets copies.") @Nullable
+            String mirror,
 
             @JsonPropertyDescription("The step of the canary, from 1.") @Nullable
             Integer step,
@@ -123,7 +129,7 @@ public record ModelDeploymentStatus(
             @JsonPropertyDescription("Lower end of the value's interval.") @Nullable
             Double low,
 
-            @JsonPropertyDescription("Upper end of the value's interval.") @Nullable
+            @JsonPropertyDescription("Upper end of the value's interval. Absent: it has none yet.") @Nullable
             Double high,
 
             @JsonPropertyDescription("What the value is held against.") @Nullable
@@ -183,14 +189,32 @@ public record ModelDeploymentStatus(
             @JsonPropertyDescription("When it ended.") @Nullable
             String endedAt) {}
 
+    /** What became of a command. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Answer(
+            @JsonPropertyDescription("The annotation's text.") @Nullable
+            String text,
+
+            @JsonPropertyDescription("Done or Refused.") @Nullable
+            String outcome,
+
+            @JsonPropertyDescription("What was done, or why nothing was.") @Nullable
+            String message,
+
+            @JsonPropertyDescription("When it was answered.") @Nullable
+            String at) {}
+
     /** What only the operator needs. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Memory(
             @JsonPropertyDescription("The phase that a hold goes back to.") @Nullable
             String heldPhase,
 
-            @JsonPropertyDescription("When every router had acknowledged the weight of this step.") @Nullable
+            @JsonPropertyDescription("When what the phase had to bring about was seen to be so.") @Nullable
             String acknowledgedAt,
+
+            @JsonPropertyDescription("The step whose pods are on their way, from 0.") @Nullable
+            Integer goingTo,
 
             @JsonPropertyDescription("The highest revision of the route.")
             long routeRevision,

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RolloutMachineTest {
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
     private static final DeploymentName NAME = DeploymentName.parse("default/loan");
-    private static final RolloutPhase STEP_1 = new RolloutPhase.Canary(0, T0, null);
-    private static final RolloutPhase STEP_1_ACKNOWLEDGED = new RolloutPhase.Canary(0, T0, T0);
-    private static final RolloutPhase STEP_2_ACKNOWLEDGED = new RolloutPhase.Canary(1, T0, T0);
+    private static final RolloutPhase STEP_1 = new RolloutPhase.Canary(0, T0, null, null);
+    private static final RolloutPhase STEP_1_ACKNOWLEDGED = new RolloutPhase.Canary(0, T0, T0, null);
+    private static final RolloutPhase STEP_2_ACKNOWLEDGED = new RolloutPhase.Canary(1, T0, T0, null);
     private static final RolloutPhase AWAY =
             new RolloutPhase.Held(STEP_1_ACKNOWLEDGED, new Explanation(Reason.MONITOR_AWAY, "away"), T0);
     private static final RolloutPhase LATE =
@@ -254,7 +254,7 @@ class RolloutMachineTest {
                 new Versions.Candidate(version("2"), T0, served ? T0 : null),
                 List.of(),
                 null);
-        return new RolloutState(phase, versions, new RouteMemory(5, T0), spec(seen), List.of());
+        return new RolloutState(phase, versions, new RouteMemory(5, T0), spec(seen), List.of(), null);
     }
 
     private static Observation observation(RolloutState state, Seen seen) {

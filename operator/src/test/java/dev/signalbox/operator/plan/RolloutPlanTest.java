@@ -28,7 +28,7 @@ class RolloutPlanTest {
         assertThat(plan.rollout()).isEqualTo(RolloutRules.DEFAULT);
         assertThat(plan.rollout().steps().stream().map(s -> s.weight() + " x " + Durations.text(s.duration())))
                 .containsExactly("5% x 5m", "25% x 5m", "50% x 5m");
-        assertThat(plan.rollout().deadline()).isEqualTo(Duration.ofHours(2));
+        assertThat(plan.rollout().gates().deadline()).isEqualTo(Duration.ofHours(2));
         assertThat(plan.routing()).isEqualTo(RoutingRules.DEFAULT);
         assertThat(plan.alarms()).isEqualTo(JudgePolicy.DEFAULT_ALARMS);
         assertThat(plan.server().replicas()).isEqualTo(1);
@@ -124,7 +124,7 @@ class RolloutPlanTest {
             argumentSet(
                     "strategy",
                     MODEL + "rollout: {strategy: Yolo}",
-                    "spec.rollout.strategy must be Canary or Immediate, but is \"Yolo\""),
+                    "spec.rollout.strategy must be Canary, Shadow, BlueGreen or Immediate, but is \"Yolo\""),
             argumentSet(
                     "steps that do not rise",
                     MODEL + "rollout: {canary: {steps: [{weight: 25%}, {weight: 5%}]}}",
@@ -141,6 +141,63 @@ class RolloutPlanTest {
                     "steps of an immediate rollout",
                     MODEL + "rollout: {strategy: Immediate, canary: {}}",
                     "spec.rollout.canary must be absent where strategy is Immediate"),
+            argumentSet(
+                    "a shadow of a canary",
+                    MODEL + "rollout: {shadow: {}}",
+                    "spec.rollout.shadow must be absent where strategy is Canary"),
+            argumentSet(
+                    "a ramp of a shadow that cuts over",
+                    MODEL + "rollout: {strategy: Shadow, shadow: {then: BlueGreen}, canary: {}}",
+                    "spec.rollout.canary must be absent where strategy is Shadow, then BlueGreen"),
+            argumentSet(
+                    "copies of nothing",
+                    MODEL + "rollout: {strategy: Shadow, shadow: {percent: 0%}}",
+                    "spec.rollout.shadow.percent must be more than 0%, but is 0%"),
+            argumentSet(
+                    "what follows a shadow",
+                    MODEL + "rollout: {strategy: Shadow, shadow: {then: Prayer}}",
+                    "spec.rollout.shadow.then must be Canary, BlueGreen or Hold, but is \"Prayer\""),
+            argumentSet(
+                    "approval",
+                    MODEL + "rollout: {approval: Maybe}",
+                    "spec.rollout.approval must be Automatic or Manual, but is \"Maybe\""),
+            argumentSet(
+                    "preview",
+                    MODEL + "rollout: {strategy: BlueGreen, blueGreen: {preview: 99d}}",
+                    "spec.rollout.blueGreen.preview must be between 0s and 30d, but is 99d"),
+            argumentSet(
+                    "a cookie that is set but not named",
+                    MODEL + "routing: {stickyBy: {header: A, setCookie: true}}",
+                    "spec.routing.stickyBy.setCookie needs stickyBy.cookie"),
+            argumentSet(
+                    "replicas beside autoscaling",
+                    MODEL + "server: {replicas: 2, autoscaling: {maxReplicas: 4, targetConcurrency: 8}}",
+                    "spec.server.replicas must be absent where autoscaling is given, but is 2"),
+            argumentSet(
+                    "autoscaling without an end",
+                    MODEL + "server: {autoscaling: {minReplicas: 2}}",
+                    "spec.server.autoscaling.maxReplicas is required"),
+            argumentSet(
+                    "autoscaling by CPU without a request",
+                    MODEL + "server: {autoscaling: {maxReplicas: 4}}",
+                    "spec.server.resources.requests.cpu is required where autoscaling.targetCpu holds, which is a share of"
+                            + " it"),
+            argumentSet(
+                    "a variable of the operator's own",
+                    MODEL + "server: {pod: {env: [{name: SIGNALBOX_MODEL_URI, value: x}]}}",
+                    "spec.server.pod.env[0].name must be left to the operator, but is \"SIGNALBOX_MODEL_URI\""),
+            argumentSet(
+                    "a variable with two values",
+                    MODEL + "server: {pod: {env: [{name: A, value: x, secret: {name: s, key: k}}]}}",
+                    "spec.server.pod.env[0] must have one of value, secret and configMap, but has 2"),
+            argumentSet(
+                    "a toleration of nothing",
+                    MODEL + "server: {pod: {tolerations: [{effect: NoSchedule}]}}",
+                    "spec.server.pod.tolerations[0].key is required unless operator is Exists"),
+            argumentSet(
+                    "a node's label",
+                    MODEL + "server: {pod: {nodeSelector: {disk: 'a b'}}}",
+                    "spec.server.pod.nodeSelector.disk must be a label value, but is \"a b\""),
             argumentSet(
                     "duration",
                     MODEL + "rollout: {deadline: soon}",

@@ -20,11 +20,47 @@ final class CrdSchemas {
     static void complete(CustomResourceDefinition crd) {
         crd.getSpec().getVersions().forEach(version -> {
             JSONSchemaProps schema = version.getSchema().getOpenAPIV3Schema();
+            if (crd.getSpec().getNames().getKind().equals("ModelDeployment")) {
+                kept(schema.getProperties().get("status"));
+            }
             listWords(schema);
+            optional(schema.getProperties().get("spec"));
             if (crd.getSpec().getNames().getKind().equals("ModelRoute")) {
                 route(schema.getProperties());
             }
         });
+    }
+
+    /* Where server-side apply takes an object away that its owner does not name any more, older API servers leave a null. */
+    private static void optional(JSONSchemaProps schema) {
+        if (schema.getProperties() != null) {
+            schema.getProperties().forEach((name, field) -> {
+                boolean required =
+                        schema.getRequired() != null && schema.getRequired().contains(name);
+                if ("object".equals(field.getType()) && !required) {
+                    field.setNullable(true);
+                }
+                optional(field);
+            });
+        }
+    }
+
+    /* What the operator keeps of the spec is described and checked in the spec; in the status it is only kept. */
+    private static void kept(JSONSchemaProps schema) {
+        if (schema.getItems() != null) {
+            kept(schema.getItems().getSchema());
+        }
+        if (schema.getProperties() != null) {
+            schema.getProperties().forEach((name, field) -> {
+                if (name.equals("server") || name.equals("accepted")) {
+                    field.setProperties(null);
+                    field.setRequired(List.of());
+                    field.setXKubernetesPreserveUnknownFields(true);
+                } else {
+                    kept(field);
+                }
+            });
+        }
     }
 
     /* kubectl shows the values of an enum, and those of a pattern only as a riddle. */
