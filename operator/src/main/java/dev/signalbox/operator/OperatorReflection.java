@@ -11,6 +11,7 @@ import dev.signalbox.api.verdict.Interval;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.api.verdict.Reason;
 import dev.signalbox.api.verdict.Verdict;
+import dev.signalbox.operator.platform.Notice;
 import dev.signalbox.operator.resource.ModelDeployment;
 import dev.signalbox.operator.resource.ModelRoute;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
@@ -26,6 +27,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ModelDeploymentSpec.Model.class,
             ModelDeploymentSpec.Server.class,
             ModelDeploymentSpec.Resources.class,
+            ModelDeploymentSpec.Autoscaling.class,
+            ModelDeploymentSpec.Batching.class,
+            ModelDeploymentSpec.Pod.class,
+            ModelDeploymentSpec.Env.class,
+            ModelDeploymentSpec.KeyOf.class,
+            ModelDeploymentSpec.Toleration.class,
+            ModelDeploymentSpec.Shadow.class,
+            ModelDeploymentSpec.BlueGreen.class,
             ModelDeploymentSpec.Rollout.class,
             ModelDeploymentSpec.Canary.class,
             ModelDeploymentSpec.Step.class,
@@ -40,6 +49,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ModelDeploymentStatus.Evidence.class,
             ModelDeploymentStatus.Condition.class,
             ModelDeploymentStatus.Past.class,
+            ModelDeploymentStatus.Answer.class,
+            Notice.class,
+            Notice.Data.class,
             ModelDeploymentStatus.Memory.class,
             Route.class,
             Backend.class,

@@ -11,6 +11,7 @@ import dev.signalbox.operator.local.folder.DeploymentFiles.Wish;
 import dev.signalbox.operator.local.folder.StatusFiles;
 import dev.signalbox.operator.local.folder.StatusFiles.Kept;
 import dev.signalbox.operator.local.folder.StatusFiles.Metadata;
+import dev.signalbox.operator.machine.Command;
 import dev.signalbox.operator.machine.DeploymentFacts.Document;
 import dev.signalbox.operator.plan.Problem;
 import dev.signalbox.operator.resource.ModelDeploymentReader;
@@ -72,7 +73,18 @@ final class Documents {
         }
         Kept now = kept(tree, before);
         statuses.keep(name, now);
-        return new Document(now.metadata().generation(), false, read.spec(), read.problems(), now.status());
+        return new Document(
+                now.metadata().generation(),
+                false,
+                read.spec(),
+                read.problems(),
+                now.status(),
+                command(now.metadata()));
+    }
+
+    private static @Nullable String command(Metadata metadata) {
+        JsonNode annotations = metadata.annotations();
+        return annotations == null ? null : annotations.path(Command.ANNOTATION).asText(null);
     }
 
     /* A text that is no YAML has no spec; the last one is kept, and so is its generation. */

@@ -203,6 +203,13 @@ public final class LocalPlatform implements Platform {
         }
     }
 
+    @Override
+    public List<URI> instances(DeploymentName name, ModelVersion version) {
+        return versions.endpoints(name, version).stream()
+                .map(endpoint -> URI.create("http://" + endpoint))
+                .toList();
+    }
+
     /** None: the configuration names the routers. */
     @Override
     public List<URI> routers() {

@@ -10,6 +10,7 @@ import dev.signalbox.operator.machine.Address;
 import dev.signalbox.operator.machine.VersionFacts;
 import dev.signalbox.operator.machine.VersionFacts.Failure;
 import dev.signalbox.operator.plan.ModelArtifact;
+import dev.signalbox.operator.plan.ServerPlan;
 import dev.signalbox.operator.plan.VersionSpec;
 import java.io.IOException;
 import java.util.HashMap;
@@ -31,15 +32,18 @@ final class LocalVersions {
     /** Wants a version to run so. What this machine cannot do is told as a failure. */
     void ensure(DeploymentName name, VersionSpec version) throws IOException {
         ModelArtifact model = version.model();
+        ServerPlan.Fragment pod = version.server().pod();
         Wanted wanted = Wanted.of(
-                version.fingerprint(),
-                new Wanted.Artifact(name, model.version(), model.uri(), model.sha256()),
-                version.server().replicas());
-        String image = version.server().image();
-        servers.ensure(
-                image == null
-                        ? wanted
-                        : wanted.refused("spec.server.image: images run on Kubernetes only, got \"" + image + "\""));
+                        version.fingerprint(),
+                        new Wanted.Artifact(name, model.version(), model.uri(), model.sha256()),
+                        version.server().replicas())
+                .batching(pod.batching());
+        if (pod.image() != null) {
+            wanted = wanted.refused("spec.server.image: images run on Kubernetes only, got \"" + pod.image() + "\"");
+        } else if (pod.pod() != null) {
+            wanted = wanted.refused("spec.server.pod: there are pods on Kubernetes only");
+        }
+        servers.ensure(wanted);
     }
 
     /** Every version of which anything runs or is wanted. */
@@ -53,6 +57,14 @@ final class LocalVersions {
             facts.put(version, wanted == null ? onItsWayOut() : facts(wanted, reports));
         }
         return facts;
+    }
+
+    /** Where the model servers of a version are that are ready, as {@code host:port}. */
+    List<String> endpoints(DeploymentName name, ModelVersion version) {
+        return servers.reports(name).stream()
+                .filter(report -> report.key().version().equals(version) && report.ready())
+                .map(ServerReport::endpoint)
+                .toList();
     }
 
     private static VersionFacts onItsWayOut() {

@@ -137,7 +137,8 @@ public final class HttpMonitor implements Monitor {
         return URI.create(deploymentUri(question.deployment()) + "/verdict?candidate="
                 + encoded(question.candidate().id()) + "&stable="
                 + encoded(question.stable().id()) + "&since="
-                + encoded(question.since().toString()) + "&policy=" + policy);
+                + encoded(question.since().toString()) + "&policy=" + policy
+                + (question.stage() == Question.Stage.Shadow ? "&stage=shadow" : ""));
     }
 
     private String deploymentUri(DeploymentName deployment) {

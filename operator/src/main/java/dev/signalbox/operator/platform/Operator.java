@@ -18,11 +18,14 @@ import java.util.function.Supplier;
 public final class Operator implements AutoCloseable {
     private final Platform platform;
     private final ReconcileLoop loop;
+    private final Notifications notifications;
     private final Optional<RolloutReporter> reporter;
 
-    private Operator(Platform platform, ReconcileLoop loop, Optional<RolloutReporter> reporter) {
+    private Operator(
+            Platform platform, ReconcileLoop loop, Notifications notifications, Optional<RolloutReporter> reporter) {
         this.platform = platform;
         this.loop = loop;
+        this.notifications = notifications;
         this.reporter = reporter;
     }
 
@@ -43,10 +46,15 @@ public final class Operator implements AutoCloseable {
                         new HttpReportSink(client, base, config.monitorTimeout(), json), metrics, config.interval()));
         Consumer<RolloutReport> reports =
                 reporter.<Consumer<RolloutReport>>map(r -> r::tell).orElse(report -> {});
-        Reconcile reconcile = new Reconcile(platform, routers, monitor, reports, metrics, clock);
+        Smoke smoke = new HttpSmoke(client, config.smokeTimeout(), json);
+        Notifications notifications = config.webhook()
+                .<Notifications>map(url -> new Webhook(client, url, json, metrics))
+                .orElseGet(Notifications.None::new);
+        Peers peers = new Peers(routers, monitor, reports, smoke, notifications);
+        Reconcile reconcile = new Reconcile(platform, peers, metrics, clock);
         ReconcileLoop loop = new ReconcileLoop(platform, reconcile::reconcile, config, metrics, clock);
         loop.start();
-        return new Operator(platform, loop, reporter);
+        return new Operator(platform, loop, notifications, reporter);
     }
 
     /** Reads and writes the documents that services share. */
@@ -66,6 +74,7 @@ public final class Operator implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        notifications.close();
         reporter.ifPresent(RolloutReporter::close);
         platform.close();
     }

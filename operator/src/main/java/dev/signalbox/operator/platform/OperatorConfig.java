@@ -25,7 +25,7 @@ public interface OperatorConfig {
     Duration interval();
 
     /** How often a deployment that is settled is looked at, beside every change that is seen. */
-    @WithDefault("10s")
+    @WithDefault("30s")
     Duration settledInterval();
 
     /** How many deployments are looked at at the same time. */
@@ -35,6 +35,13 @@ public interface OperatorConfig {
     /** How long the monitor may take to answer before it counts as away. */
     @WithDefault("2s")
     Duration monitorTimeout();
+
+    /** How long an instance may take to answer a sample inference. */
+    @WithDefault("10s")
+    Duration smokeTimeout();
+
+    /** Where every decision is sent as a CloudEvent. Absent: nowhere. */
+    Optional<URI> webhook();
 
     /** How long a router may take to answer before it counts as silent. */
     @WithDefault("1s")

@@ -37,11 +37,17 @@ public final class OperatorMetrics {
                 .register(registry);
         this.reconciles = Timer.builder("signalbox.operator.reconcile")
                 .description("Looks at one deployment, from observing to carried out.")
+                .publishPercentiles(0.5, 0.99)
                 .register(registry);
     }
 
     void reconciled(Duration took) {
         reconciles.record(took);
+    }
+
+    void notified(boolean delivered) {
+        registry.counter("signalbox.operator.notifications", "outcome", delivered ? "delivered" : "dropped")
+                .increment();
     }
 
     void failed() {

@@ -1,6 +1,7 @@
 package dev.signalbox.operator.platform;
 
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
 import dev.signalbox.operator.machine.DeploymentFacts;
 import dev.signalbox.operator.machine.Effect;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
@@ -32,6 +33,9 @@ public interface Platform extends AutoCloseable {
 
     /** Replaces the status; durable when this returns. A deployment that is gone meanwhile is no error. */
     void writeStatus(DeploymentName name, ModelDeploymentStatus status);
+
+    /** The base addresses of the instances of a version that are ready, for those who ask them past the routers. */
+    List<URI> instances(DeploymentName name, ModelVersion version);
 
     /** The admin addresses of the routers, where the configuration does not name them. */
     List<URI> routers();

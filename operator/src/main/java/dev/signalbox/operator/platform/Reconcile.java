@@ -1,7 +1,6 @@
 package dev.signalbox.operator.platform;
 
 import dev.signalbox.api.DeploymentName;
-import dev.signalbox.api.rollout.RolloutReport;
 import dev.signalbox.operator.machine.Acceptance;
 import dev.signalbox.operator.machine.Decision;
 import dev.signalbox.operator.machine.DeploymentFacts;
@@ -13,6 +12,7 @@ import dev.signalbox.operator.machine.RolloutMachine;
 import dev.signalbox.operator.machine.RolloutReports;
 import dev.signalbox.operator.machine.RolloutState;
 import dev.signalbox.operator.machine.RouterView;
+import dev.signalbox.operator.machine.SmokeView;
 import dev.signalbox.operator.machine.StatusReader;
 import dev.signalbox.operator.machine.StatusReport;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Looks at one deployment and makes the world a step more like it. The same on every platform. */
@@ -28,23 +27,13 @@ public final class Reconcile {
     private static final Logger LOG = Logger.getLogger(Reconcile.class);
 
     private final Platform platform;
-    private final Routers routers;
-    private final Monitor monitor;
-    private final Consumer<RolloutReport> reports;
+    private final Peers peers;
     private final OperatorMetrics metrics;
     private final Clock clock;
 
-    public Reconcile(
-            Platform platform,
-            Routers routers,
-            Monitor monitor,
-            Consumer<RolloutReport> reports,
-            OperatorMetrics metrics,
-            Clock clock) {
+    Reconcile(Platform platform, Peers peers, OperatorMetrics metrics, Clock clock) {
         this.platform = platform;
-        this.routers = routers;
-        this.monitor = monitor;
-        this.reports = reports;
+        this.peers = peers;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -61,7 +50,7 @@ public final class Reconcile {
         }
         Decision decision = RolloutMachine.decide(seen.get().state(), seen.get().observation());
         report(seen.get(), decision);
-        carryOut(name, decision.effects());
+        carryOut(seen.get().observation(), decision);
         return decision.settled();
     }
 
@@ -74,11 +63,24 @@ public final class Reconcile {
         DeploymentFacts.Document document = facts.get().document();
         RolloutState state = StatusReader.state(document.status(), now);
         Acceptance acceptance = Acceptance.of(state, document);
-        List<RouterView> views = document.deleting() || state.waitsForRouters() ? routers.views(name) : List.of();
+        List<RouterView> views =
+                document.deleting() || state.waitsForRouters() ? peers.routers().views(name) : List.of();
         MonitorView says = document.deleting()
                 ? new MonitorView.NotAsked()
-                : Question.of(state, name, acceptance).map(monitor::ask).orElseGet(MonitorView.NotAsked::new);
-        return Optional.of(new Seen(state, new Observation(now, facts.get(), acceptance, views, says)));
+                : Question.of(state, name, acceptance).map(peers.monitor()::ask).orElseGet(MonitorView.NotAsked::new);
+        return Optional.of(
+                new Seen(state, new Observation(now, facts.get(), acceptance, views, says, smoke(state, name))));
+    }
+
+    private SmokeView smoke(RolloutState state, DeploymentName name) {
+        var candidate = state.versions().candidate();
+        return candidate != null && SmokeView.due(state)
+                ? peers.smoke()
+                        .ask(
+                                name,
+                                platform.instances(
+                                        name, candidate.spec().model().version()))
+                : new SmokeView.Unknown("none were sent");
     }
 
     private void report(Seen seen, Decision decision) {
@@ -96,16 +98,20 @@ public final class Reconcile {
                     name, from, to, decision.why().reason(), decision.why().message());
         }
         metrics.place(name, to, decision.why().reason());
-        reports.accept(RolloutReports.of(seen.observation(), decision));
+        peers.reports().accept(RolloutReports.of(seen.observation(), decision));
     }
 
-    private void carryOut(DeploymentName name, List<Effect> effects) {
-        for (Effect effect : effects) {
+    private void carryOut(Observation seen, Decision decision) {
+        DeploymentName name = seen.facts().name();
+        for (Effect effect : decision.effects()) {
             switch (effect) {
                 case Effect.OnPlatform onPlatform -> platform.apply(name, onPlatform);
-                case Effect.PutPolicy policy -> monitor.policy(name, policy.alarms());
+                case Effect.PutPolicy policy -> peers.monitor().policy(name, policy.alarms());
             }
             metrics.carriedOut(effect);
+            if (effect instanceof Effect.Announce announce) {
+                peers.notifications().tell(Notice.of(seen, decision, announce));
+            }
         }
     }
 }

@@ -128,6 +128,8 @@ public final class ReconcileLoop implements AutoCloseable {
         try {
             settled = reconcile.test(name);
             metrics.reconciled(Duration.between(begun, clock.instant()));
+        } catch (PlatformException e) {
+            failed(name, e);
         } catch (RuntimeException e) {
             metrics.failed();
             LOG.warnf("Deployment could not be reconciled, trying again deployment=%s reason=\"%s\"", name, e);
@@ -135,6 +137,19 @@ public final class ReconcileLoop implements AutoCloseable {
         } finally {
             done(name, settled);
         }
+    }
+
+    private void failed(DeploymentName name, PlatformException e) {
+        if (e.stale()) {
+            LOG.debugf("Deployment has changed meanwhile, looking again deployment=%s", name);
+            synchronized (turns) {
+                turns.computeIfAbsent(name, n -> new Turn()).again = true;
+            }
+            return;
+        }
+        metrics.failed();
+        LOG.warnf("Deployment could not be reconciled, trying again deployment=%s reason=\"%s\"", name, e);
+        LOG.debug("Deployment could not be reconciled", e);
     }
 
     private void done(DeploymentName name, boolean settled) {

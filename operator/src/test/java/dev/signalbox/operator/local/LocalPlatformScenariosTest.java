@@ -10,7 +10,7 @@ import dev.signalbox.api.route.RouteTable;
 import dev.signalbox.operator.local.folder.AtomicFile;
 import dev.signalbox.operator.platform.Platform;
 import dev.signalbox.operator.platform.PlatformFixture;
-import dev.signalbox.operator.platform.PlatformScenarios;
+import dev.signalbox.operator.platform.StrategyScenarios;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scenarios with real processes in a real folder. */
-class LocalPlatformScenariosTest extends PlatformScenarios {
+class LocalPlatformScenariosTest extends StrategyScenarios {
     @TempDir
     Path temp;
 
@@ -67,6 +67,18 @@ class LocalPlatformScenariosTest extends PlatformScenarios {
                     "spec",
                     spec);
             try {
+                AtomicFile.write(mesh.folder().deployment(name), yaml.writeValueAsString(document));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void command(DeploymentName name, String text) {
+            try {
+                var document = (com.fasterxml.jackson.databind.node.ObjectNode)
+                        yaml.readTree(mesh.folder().deployment(name).toFile());
+                document.withObject("/metadata").withObject("/annotations").put("signalbox.dev/command", text);
                 AtomicFile.write(mesh.folder().deployment(name), yaml.writeValueAsString(document));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -101,7 +101,7 @@ class LocalPlatformTest {
     }
 
     private static ModelDeploymentStatus status(String message) {
-        return new ModelDeploymentStatus(1L, "Stable", null, null, message, null, null, null, null, null, null);
+        return new ModelDeploymentStatus(1L, "Stable", null, null, message, null, null, null, null, null, null, null);
     }
 
     @Test
@@ -182,7 +182,8 @@ class LocalPlatformTest {
     void anImageIsRefused() throws IOException {
         submit(version("1"));
         VersionSpec plain = PlayedOperator.version("1", "/models/loan");
-        ServerPlan image = new ServerPlan(1, "registry/server:1", Map.of(), Map.of());
+        ServerPlan image =
+                new ServerPlan(1, null, new ServerPlan.Fragment("registry/server:1", Map.of(), Map.of(), null, null));
         platform.apply(LOAN, new Effect.EnsureVersion(new VersionSpec(plain.model(), image)));
         assertThat(awaitVersion(v -> true).failure())
                 .isEqualTo(new VersionFacts.Failure(

@@ -40,11 +40,21 @@ public final class PlayedModelServer {
         http.setExecutor(Executors.newCachedThreadPool());
         http.createContext("/v2/health/ready", e -> answer(e, never || System.nanoTime() < readyAt ? 503 : 200, ""));
         http.createContext("/crash", e -> Runtime.getRuntime().halt(CRASHED));
+        http.createContext("/v2/models/", PlayedModelServer::model);
         http.createContext("/environment", e -> answer(e, 200, System.getenv().toString()));
         if (Boolean.parseBoolean(play.getProperty("stubborn"))) {
             Runtime.getRuntime().addShutdownHook(new Thread(PlayedModelServer::waitForEver));
         }
         http.start();
+    }
+
+    private static void model(HttpExchange exchange) throws IOException {
+        answer(
+                exchange,
+                200,
+                exchange.getRequestURI().getPath().endsWith("/infer")
+                        ? "{\"outputs\":[{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[1],\"data\":[0.5]}]}"
+                        : "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1,2]}]}");
     }
 
     private static Properties play(String folder) throws IOException {

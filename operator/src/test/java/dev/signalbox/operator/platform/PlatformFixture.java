@@ -17,6 +17,9 @@ public interface PlatformFixture extends AutoCloseable {
     /** The user creates or changes a deployment. */
     void submit(DeploymentName name, ModelDeploymentSpec spec);
 
+    /** The user says a command beside it. */
+    void command(DeploymentName name, String text);
+
     /** The user deletes it. */
     void delete(DeploymentName name);
 

@@ -28,11 +28,16 @@ public abstract class PlatformScenarios {
     private static final List<ModelDeploymentSpec.Step> QUICK =
             List.of(new ModelDeploymentSpec.Step("10%", "100ms"), new ModelDeploymentSpec.Step("50%", "100ms"));
 
-    private PlatformFixture world;
-    private ScriptedMonitor monitor;
+    /** A ramp that is over as soon as it is judged. */
+    protected static final ModelDeploymentSpec.Canary QUICK_RAMP = new ModelDeploymentSpec.Canary(QUICK);
+
+    /** The world of the scenario. */
+    protected PlatformFixture world;
+
+    protected ScriptedMonitor monitor;
     private PlayedRouter router;
     private Operator operator;
-    private final DeploymentName name = new DeploymentName("default", "loan-" + Long.toString(System.nanoTime(), 36));
+    protected final DeploymentName name = new DeploymentName("default", "loan-" + Long.toString(System.nanoTime(), 36));
 
     /** A world of the platform; it is closed after each scenario. */
     protected abstract PlatformFixture world() throws IOException;
@@ -227,6 +232,16 @@ public abstract class PlatformScenarios {
     }
 
     @Test
+    void oneThatIsDeletedInTheMiddleOfARolloutLeavesNothing() {
+        goLive("1");
+        submit("2", world.goodUri());
+        awaitWeight("2=10%");
+        world.delete(name);
+
+        await().atMost(patience()).until(() -> !world.exists(name));
+    }
+
+    @Test
     void aDeletedDeploymentLeavesNothing() {
         goLive("1");
         world.delete(name);
@@ -235,12 +250,12 @@ public abstract class PlatformScenarios {
         assertThat(world.route(name)).isEmpty();
     }
 
-    private void goLive(String version) {
+    protected void goLive(String version) {
         submit(version, world.goodUri());
         awaitPhase("Stable", version);
     }
 
-    private void submit(String version, String uri) {
+    protected void submit(String version, String uri) {
         world.submit(name, spec(version, uri, QUICK));
     }
 
@@ -253,7 +268,7 @@ public abstract class PlatformScenarios {
                 null);
     }
 
-    private void awaitPhase(String phase, String stable) {
+    protected void awaitPhase(String phase, String stable) {
         await().alias(name + " in " + phase + " with stable " + stable)
                 .atMost(patience())
                 .untilAsserted(() -> {
@@ -262,26 +277,26 @@ public abstract class PlatformScenarios {
                 });
     }
 
-    private void awaitWeight(String weight) {
+    protected void awaitWeight(String weight) {
         await().atMost(patience()).untilAsserted(() -> assertThat(weights()).contains(weight));
     }
 
-    private void awaitEvents(String... reasons) {
+    protected void awaitEvents(String... reasons) {
         await().atMost(patience())
                 .untilAsserted(() -> assertThat(world.eventReasons(name)).contains(reasons));
     }
 
-    private Set<String> weights() {
+    protected Set<String> weights() {
         return world.route(name).stream()
                 .flatMap(route -> route.backends().stream())
                 .map((Backend b) -> b.version() + "=" + b.weight())
                 .collect(Collectors.toSet());
     }
 
-    private ModelDeploymentStatus status() {
+    protected ModelDeploymentStatus status() {
         return world.status(name)
-                .orElseGet(() ->
-                        new ModelDeploymentStatus(null, "none", null, null, null, null, null, null, null, null, null));
+                .orElseGet(() -> new ModelDeploymentStatus(
+                        null, "none", null, null, null, null, null, null, null, null, null, null));
     }
 
     private ModelDeploymentStatus.Condition conditionOf(String type) {
@@ -295,7 +310,7 @@ public abstract class PlatformScenarios {
         return conditionOf(type).status() + "/" + conditionOf(type).reason();
     }
 
-    private static ModelVersion version(String id) {
+    protected static ModelVersion version(String id) {
         return new ModelVersion(id);
     }
 

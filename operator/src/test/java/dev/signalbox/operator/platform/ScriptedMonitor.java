@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ public final class ScriptedMonitor implements AutoCloseable {
     private volatile Outcome outcome = Outcome.Hold;
     private volatile long requests = 100;
     private volatile boolean away;
+    private final Set<String> stages = ConcurrentHashMap.newKeySet();
 
     public ScriptedMonitor() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -53,6 +55,11 @@ public final class ScriptedMonitor implements AutoCloseable {
 
     public void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** The kinds of requests that verdicts were asked on. */
+    public Set<String> stages() {
+        return stages;
     }
 
     public Map<DeploymentName, JudgePolicy> policies() {
@@ -98,6 +105,7 @@ public final class ScriptedMonitor implements AutoCloseable {
                         exchange.getRequestURI().getRawQuery().split("&", -1))
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(p -> p[0], p -> URLDecoder.decode(p[1], StandardCharsets.UTF_8)));
+        stages.add(query.getOrDefault("stage", "live"));
         JudgePolicy stored = policies.get(name);
         if (stored == null || stored.revision() != Long.parseLong(query.get("policy"))) {
             answer(exchange, 409, Map.of("type", "policy-unknown"));

@@ -6,7 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** A configuration that is quick. */
-public record TestConfig(Optional<URI> monitor, Optional<List<URI>> routers) implements OperatorConfig {
+public record TestConfig(Optional<URI> monitor, Optional<List<URI>> routers, Optional<URI> webhook)
+        implements OperatorConfig {
+    /** Without a webhook. */
+    public TestConfig(Optional<URI> monitor, Optional<List<URI>> routers) {
+        this(monitor, routers, Optional.empty());
+    }
+
     @Override
     public String platform() {
         return "test";
@@ -29,6 +35,11 @@ public record TestConfig(Optional<URI> monitor, Optional<List<URI>> routers) imp
 
     @Override
     public Duration monitorTimeout() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public Duration smokeTimeout() {
         return Duration.ofSeconds(2);
     }
 

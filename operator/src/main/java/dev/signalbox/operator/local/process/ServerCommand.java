@@ -61,6 +61,13 @@ public record ServerCommand(List<String> line, @Nullable String telemetryUrl, Du
         if (wanted.sha256() != null) {
             environment.put("SIGNALBOX_MODEL_SHA256", wanted.sha256());
         }
+        if (wanted.batchSize() != null) {
+            environment.put(
+                    "SIGNALBOX_MODEL_BATCHING_MAX_SIZE", wanted.batchSize().toString());
+        }
+        if (wanted.batchDelay() != null) {
+            environment.put("SIGNALBOX_MODEL_BATCHING_MAX_DELAY", wanted.batchDelay());
+        }
         environment.put("SIGNALBOX_INSTANCE", key.toString());
         if (telemetryUrl != null) {
             environment.put("SIGNALBOX_TELEMETRY_URL", telemetryUrl);
@@ -82,6 +89,9 @@ public record ServerCommand(List<String> line, @Nullable String telemetryUrl, Du
         parts.add(String.valueOf(wanted.sha256()));
         parts.add(String.valueOf(telemetryUrl));
         parts.add(telemetryInterval.toString());
+        if (wanted.batchSize() != null || wanted.batchDelay() != null) {
+            parts.add(wanted.batchSize() + "/" + wanted.batchDelay());
+        }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : parts) {

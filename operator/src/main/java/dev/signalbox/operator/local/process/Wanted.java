@@ -3,6 +3,7 @@ package dev.signalbox.operator.local.process;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.operator.spec.ModelDeploymentSpec.Batching;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,9 @@ public record Wanted(
         String uri,
         @Nullable String sha256,
         int replicas,
-        @Nullable String refusal) {
+        @Nullable String refusal,
+        @Nullable Integer batchSize,
+        @Nullable String batchDelay) {
     /** The most model servers of a version on one machine. */
     public static final int MOST_REPLICAS = 64;
 
@@ -47,11 +50,30 @@ public record Wanted(
                 artifact.uri(),
                 artifact.sha256(),
                 replicas,
-                refusal);
+                refusal,
+                null,
+                null);
     }
 
     /** The same, which cannot be done. */
     public Wanted refused(String why) {
-        return new Wanted(v, deployment, version, fingerprint, uri, sha256, replicas, why);
+        return new Wanted(v, deployment, version, fingerprint, uri, sha256, replicas, why, batchSize, batchDelay);
+    }
+
+    /** The same with batches as asked for. */
+    public Wanted batching(@Nullable Batching asked) {
+        return asked == null
+                ? this
+                : new Wanted(
+                        v,
+                        deployment,
+                        version,
+                        fingerprint,
+                        uri,
+                        sha256,
+                        replicas,
+                        refusal,
+                        asked.maxSize(),
+                        asked.maxDelay());
     }
 }
