@@ -12,6 +12,14 @@ public interface KubernetesConfig {
     /** The namespaces whose ModelDeployments are carried out. Absent: all of them. */
     Optional<Set<String>> namespaces();
 
+    /** Whether replicas of the operator agree on one that acts. */
+    @WithDefault("true")
+    boolean leaderElection();
+
+    /** How long a leader that is silent stays one. */
+    @WithDefault("10s")
+    Duration leaseDuration();
+
     /** The image of the default model server. */
     @WithDefault("signalbox/model-server:0.1.0")
     String modelServerImage();

@@ -37,6 +37,6 @@ public class KubernetesPlatformFactory implements PlatformFactory {
                 .orElseGet(() -> operator.monitor().map(URI::toString).orElse(null));
         Desired.PodSettings pods = new Desired.PodSettings(
                 config.modelServerImage(), telemetry, config.telemetryInterval().toMillis() + "ms");
-        return new KubernetesPlatform(client, config, pods, new Announcer(client, Clock.systemUTC()));
+        return new KubernetesPlatform(client, config, pods, new Announcer(client, Clock.systemUTC()), Seen::address);
     }
 }

@@ -1,9 +1,11 @@
 package dev.signalbox.operator.kubernetes;
 
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.operator.machine.Command;
 import dev.signalbox.operator.resource.ModelDeployment;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -20,8 +22,10 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -41,6 +45,7 @@ public class ModelDeploymentController implements Reconciler<ModelDeployment>, C
     private volatile @Nullable InformerEventSource<Deployment, ModelDeployment> deployments;
     private volatile @Nullable InformerEventSource<Service, ModelDeployment> services;
     private volatile @Nullable InformerEventSource<Pod, ModelDeployment> pods;
+    private volatile @Nullable InformerEventSource<GenericKubernetesResource, ModelDeployment> routes;
 
     ModelDeploymentController(Consumer<DeploymentName> changed) {
         this.changed = changed;
@@ -52,10 +57,12 @@ public class ModelDeploymentController implements Reconciler<ModelDeployment>, C
         InformerEventSource<Deployment, ModelDeployment> deploymentSource = source(of(Deployment.class), context);
         InformerEventSource<Service, ModelDeployment> serviceSource = source(of(Service.class), context);
         InformerEventSource<Pod, ModelDeployment> podSource = source(of(Pod.class), context);
+        InformerEventSource<GenericKubernetesResource, ModelDeployment> routeSource = source(ofRoutes(), context);
         deployments = deploymentSource;
         services = serviceSource;
         pods = podSource;
-        return List.of(deploymentSource, serviceSource, podSource, source(ofRoutes(), context));
+        routes = routeSource;
+        return List.of(deploymentSource, serviceSource, podSource, routeSource);
     }
 
     private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> of(Class<R> type) {
@@ -127,6 +134,32 @@ public class ModelDeploymentController implements Reconciler<ModelDeployment>, C
 
     List<Pod> pods(DeploymentName name) {
         return pods == null ? List.of() : pods.byIndex(BY_DEPLOYMENT, name.toString());
+    }
+
+    Optional<ModelDeployment> primary(DeploymentName name) {
+        return primaries == null ? Optional.empty() : primaries.get(new ResourceID(name.name(), name.namespace()));
+    }
+
+    Optional<GenericKubernetesResource> route(DeploymentName name) {
+        return routes == null
+                ? Optional.empty()
+                : routes.byIndex(BY_DEPLOYMENT, name.toString()).stream()
+                        .filter(route -> route.getMetadata().getName().equals(name.name()))
+                        .findFirst();
+    }
+
+    /** Whether a user asks for something new; what the operator itself writes into the status is no news to it. */
+    static boolean asksForMore(ModelDeployment now, ModelDeployment before) {
+        return !asked(now).equals(asked(before));
+    }
+
+    private static List<@Nullable Object> asked(ModelDeployment resource) {
+        ObjectMeta meta = resource.getMetadata();
+        return Arrays.asList(
+                meta.getGeneration(),
+                meta.getDeletionTimestamp(),
+                meta.getFinalizers(),
+                meta.getAnnotations() == null ? null : meta.getAnnotations().get(Command.ANNOTATION));
     }
 
     private static DeploymentName name(ModelDeployment resource) {

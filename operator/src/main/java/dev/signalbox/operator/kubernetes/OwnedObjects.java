@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,16 @@ final class OwnedObjects {
         this.client = client;
     }
 
-    void write(HasMetadata wanted) {
-        HasMetadata marked = marked(wanted);
-        HasMetadata stored = client.resource(marked).patch(APPLY);
+    HasMetadata write(HasMetadata wanted) {
+        return write(wanted, UnaryOperator.identity());
+    }
+
+    /** Writes what is wanted with what only this moment can say of it; the mark and the comparison are without that. */
+    <T extends HasMetadata> HasMetadata write(T wanted, UnaryOperator<T> momentary) {
+        T marked = marked(wanted);
+        HasMetadata stored = client.resource(
+                        momentary.apply(client.getKubernetesSerialization().clone(marked)))
+                .patch(APPLY);
         Optional<String> difference = difference(marked, stored);
         String key = key(marked);
         if (difference.isEmpty()) {
@@ -51,6 +59,7 @@ final class OwnedObjects {
         } else if (!difference.get().equals(unavoidable.put(key, difference.get()))) {
             LOG.warnf("Object is not stored as it was written object=%s difference=\"%s\"", key, difference.get());
         }
+        return stored;
     }
 
     /** Whether nobody has changed or removed what was written. */
@@ -73,14 +82,14 @@ final class OwnedObjects {
         unavoidable.remove(key(kind, namespace, name));
     }
 
-    private HasMetadata marked(HasMetadata wanted) {
+    private <T extends HasMetadata> T marked(T wanted) {
         String mark = hash(client.getKubernetesSerialization().asJson(wanted));
         Map<String, String> annotations = new TreeMap<>();
         if (wanted.getMetadata().getAnnotations() != null) {
             annotations.putAll(wanted.getMetadata().getAnnotations());
         }
         annotations.put(Labels.WRITTEN, mark);
-        HasMetadata marked = client.getKubernetesSerialization().clone(wanted);
+        T marked = client.getKubernetesSerialization().clone(wanted);
         marked.getMetadata().setAnnotations(annotations);
         return marked;
     }

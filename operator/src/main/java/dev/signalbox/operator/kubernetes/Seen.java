@@ -2,6 +2,7 @@ package dev.signalbox.operator.kubernetes;
 
 import dev.signalbox.operator.machine.Address;
 import dev.signalbox.operator.machine.VersionFacts;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,14 +34,31 @@ final class Seen {
 
     /** The facts; {@code asWritten} is false where somebody else has changed or removed what the operator wrote. */
     static VersionFacts version(Deployment deployment, List<Pod> pods, boolean asWritten) {
+        return version(deployment, pods, asWritten, 1);
+    }
+
+    /** The same of one that must have so many instances, though the autoscaler may not have seen to that yet. */
+    static VersionFacts version(Deployment deployment, List<Pod> pods, boolean asWritten, int least) {
         Integer replicas = deployment.getSpec().getReplicas();
-        int desired = replicas == null ? 1 : replicas;
+        int desired = Math.max(least, replicas == null ? 1 : replicas);
         return new VersionFacts(
                 asWritten ? fingerprint(deployment) : "",
                 desired,
                 ready(deployment, desired),
                 new Address.OfService(deployment.getMetadata().getName(), Desired.PORT),
                 failure(pods));
+    }
+
+    /** Where a pod listens. */
+    static URI address(Pod pod) {
+        String ip = String.valueOf(pod.getStatus().getPodIP());
+        int port = pod.getSpec().getContainers().stream()
+                .flatMap(container -> container.getPorts().stream())
+                .filter(p -> "http".equals(p.getName()))
+                .map(ContainerPort::getContainerPort)
+                .findFirst()
+                .orElse(Desired.PORT);
+        return URI.create("http://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port);
     }
 
     /** Of which version spec it was made; empty where it does not say. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +37,15 @@ class DesiredTest {
                 RolloutPlan.of(read.spec()).accepted().orElseThrow().version();
         var owner = new Desired.Owner(DeploymentName.parse("loan-approval"), "0000-uid");
         var pods = new Desired.PodSettings("signalbox/model-server:test", "http://monitor:8080", "10s");
-        Map<String, String> objects = Map.of(
+        Map<String, String> objects = new TreeMap<>(Map.of(
                 "out-Deployment.yaml",
                 Serialization.asYaml(Desired.deployment(owner, version, pods)),
                 "out-Service.yaml",
-                Serialization.asYaml(Desired.service(owner, version.model().version())));
+                Serialization.asYaml(Desired.service(owner, version.model().version()))));
+        Guards.budget(owner, version, "policy/v1")
+                .ifPresent(budget -> objects.put("out-PodDisruptionBudget.yaml", Serialization.asYaml(budget)));
+        Guards.autoscaler(owner, version, "autoscaling/v2")
+                .ifPresent(scaler -> objects.put("out-HorizontalPodAutoscaler.yaml", Serialization.asYaml(scaler)));
 
         for (var object : objects.entrySet()) {
             Path file = files.resolve(object.getKey());

@@ -5,19 +5,25 @@ import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.route.Route;
 import dev.signalbox.operator.platform.Platform;
 import dev.signalbox.operator.platform.PlatformFixture;
+import dev.signalbox.operator.platform.PlayedInference;
 import dev.signalbox.operator.resource.ModelDeployment;
 import dev.signalbox.operator.resource.ModelRoute;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class KubernetesFixture implements PlatformFixture {
     private final KubernetesClient client;
     private final @Nullable PlayedKubelet kubelet;
+
+    /* No pod of these runs: where one would be asked, this answers. */
+    private final PlayedInference answers = new PlayedInference();
 
     KubernetesFixture(TestCluster cluster) {
         this(cluster.client(), new PlayedKubelet(cluster.client(), "default", cluster.controllers()));
@@ -41,7 +50,12 @@ final class KubernetesFixture implements PlatformFixture {
     }
 
     /** Watches one namespace. */
-    record TestKubernetesConfig() implements KubernetesConfig {
+    record TestKubernetesConfig(boolean leaderElection) implements KubernetesConfig {
+        @Override
+        public Duration leaseDuration() {
+            return Duration.ofSeconds(10);
+        }
+
         @Override
         public Optional<Set<String>> namespaces() {
             return Optional.of(Set.of("default"));
@@ -75,9 +89,18 @@ final class KubernetesFixture implements PlatformFixture {
 
     @Override
     public Platform open() {
+        return open(client, false, pod -> answers.base());
+    }
+
+    /** A platform of one replica of several, that talks to the cluster by a client of its own. */
+    static Platform replica(KubernetesClient own) {
+        return open(own, true, Seen::address);
+    }
+
+    private static Platform open(KubernetesClient by, boolean elected, Function<Pod, URI> addresses) {
         var pods = new Desired.PodSettings("signalbox/model-server:test", null, "10s");
         return new KubernetesPlatform(
-                client, new TestKubernetesConfig(), pods, new Announcer(client, Clock.systemUTC()));
+                by, new TestKubernetesConfig(elected), pods, new Announcer(by, Clock.systemUTC()), addresses);
     }
 
     @Override
@@ -89,6 +112,16 @@ final class KubernetesFixture implements PlatformFixture {
                 .build());
         resource.setSpec(spec);
         client.resource(resource).fieldManager("a-user").forceConflicts().serverSideApply();
+    }
+
+    @Override
+    public void command(DeploymentName name, String text) {
+        client.resources(ModelDeployment.class)
+                .inNamespace(name.namespace())
+                .withName(name.name())
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"signalbox.dev/command\":\"" + text + "\"}}}");
     }
 
     @Override
@@ -171,6 +204,7 @@ final class KubernetesFixture implements PlatformFixture {
         if (kubelet != null) {
             kubelet.close();
         }
+        answers.close();
         var all = client.resources(ModelDeployment.class).inNamespace("default");
         for (ModelDeployment left : all.list().getItems()) {
             all.withName(left.getMetadata().getName()).edit(resource -> {

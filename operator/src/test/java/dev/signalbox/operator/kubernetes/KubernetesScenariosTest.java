@@ -1,11 +1,11 @@
 package dev.signalbox.operator.kubernetes;
 
 import dev.signalbox.operator.platform.PlatformFixture;
-import dev.signalbox.operator.platform.PlatformScenarios;
+import dev.signalbox.operator.platform.StrategyScenarios;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The scenarios on a real Kubernetes API. */
-class KubernetesScenariosTest extends PlatformScenarios {
+class KubernetesScenariosTest extends StrategyScenarios {
     @RegisterExtension
     static final TestCluster CLUSTER = new TestCluster();
 

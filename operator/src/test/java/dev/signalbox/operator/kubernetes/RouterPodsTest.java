@@ -28,6 +28,16 @@ class RouterPodsTest {
         }
 
         @Override
+        public boolean leaderElection() {
+            return false;
+        }
+
+        @Override
+        public Duration leaseDuration() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
         public String modelServerImage() {
             return "image";
         }
