@@ -2,9 +2,8 @@ package dev.signalbox.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.api.DeploymentName;
-import dev.signalbox.cli.mesh.Mesh;
-import dev.signalbox.cli.resource.DeploymentFolder;
 import dev.signalbox.cli.resource.DeploymentView;
+import dev.signalbox.cli.resource.Deployments;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
     @Mixin
-    private MeshOption mesh = new MeshOption();
+    private TargetOption target = new TargetOption();
 
     @Mixin
     private NameArguments arguments = new NameArguments();
@@ -30,15 +29,15 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Mesh running = mesh.mesh();
-        running.required();
-        DeploymentName name = arguments.required();
-        DeploymentFolder folder = new DeploymentFolder(running.folder());
-        JsonNode object = folder.find(name)
-                .orElseThrow(() -> new UserError("modeldeployments.signalbox.dev \"" + name.name() + "\" not found"));
-        PrintWriter out = spec.commandLine().getOut();
-        new DeploymentView(object).describe(folder.events(name), Instant.now()).forEach(out::println);
-        out.flush();
-        return 0;
+        DeploymentName name = arguments.within(target.namespace()).required();
+        try (Deployments deployments = target.deployments()) {
+            JsonNode object = deployments.find(name).orElseThrow(() -> TargetOption.notFound(name));
+            PrintWriter out = spec.commandLine().getOut();
+            new DeploymentView(object)
+                    .describe(deployments.events(name), Instant.now())
+                    .forEach(out::println);
+            out.flush();
+            return 0;
+        }
     }
 }

@@ -2,9 +2,8 @@ package dev.signalbox.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.api.DeploymentName;
-import dev.signalbox.cli.mesh.Mesh;
-import dev.signalbox.cli.resource.DeploymentFolder;
 import dev.signalbox.cli.resource.DeploymentView;
+import dev.signalbox.cli.resource.Deployments;
 import dev.signalbox.cli.resource.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,13 +22,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lists the ModelDeployments of the local mesh. */
-@Command(name = "get", description = "List ModelDeployments of the local mesh.", mixinStandardHelpOptions = true)
+/** Lists ModelDeployments. */
+@Command(name = "get", description = "List ModelDeployments.", mixinStandardHelpOptions = true)
 final class GetCommand implements Callable<Integer> {
     private static final long LOOK_MILLIS = 200;
 
     @Mixin
-    private MeshOption mesh = new MeshOption();
+    private TargetOption target = new TargetOption();
 
     @Mixin
     private NameArguments arguments = new NameArguments();
@@ -55,10 +54,14 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Mesh running = mesh.mesh();
-        running.required();
-        DeploymentFolder folder = new DeploymentFolder(running.folder());
-        List<JsonNode> found = find(folder);
+        arguments.within(target.namespace());
+        try (Deployments deployments = target.deployments()) {
+            return call(deployments);
+        }
+    }
+
+    private Integer call(Deployments deployments) throws IOException, InterruptedException {
+        List<JsonNode> found = find(deployments);
         Optional<DeploymentName> named = arguments.name();
         if (named.isPresent() && found.isEmpty() && !watch) {
             throw new UserError(
@@ -68,7 +71,7 @@ final class GetCommand implements Callable<Integer> {
         if (output != null) {
             printWhole(out, found);
         } else if (watch) {
-            watch(out, running, folder);
+            watch(out, deployments);
         } else if (found.isEmpty()) {
             out.println("No resources found in " + arguments.namespace() + " namespace.");
         } else {
@@ -78,12 +81,12 @@ final class GetCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<JsonNode> find(DeploymentFolder folder) throws IOException {
+    private List<JsonNode> find(Deployments deployments) throws IOException {
         Optional<DeploymentName> named = arguments.name();
         if (named.isPresent()) {
-            return folder.find(named.get()).map(List::of).orElse(List.of());
+            return deployments.find(named.get()).map(List::of).orElse(List.of());
         }
-        return folder.list(everywhere ? Optional.empty() : Optional.of(arguments.namespace()));
+        return deployments.list(everywhere ? Optional.empty() : Optional.of(arguments.namespace()));
     }
 
     private Table table(List<JsonNode> found) {
@@ -93,14 +96,13 @@ final class GetCommand implements Callable<Integer> {
         return table;
     }
 
-    private void watch(PrintWriter out, Mesh running, DeploymentFolder folder)
-            throws IOException, InterruptedException {
+    private void watch(PrintWriter out, Deployments deployments) throws IOException, InterruptedException {
         Map<DeploymentName, String> shown = new HashMap<>();
         List<Integer> widths = List.of();
         boolean first = true;
-        while (running.running().isPresent()) {
+        while (deployments.there()) {
             List<JsonNode> changed = new ArrayList<>();
-            for (JsonNode object : find(folder)) {
+            for (JsonNode object : find(deployments)) {
                 DeploymentView view = new DeploymentView(object);
                 String state = String.join("|", view.row(Instant.EPOCH)).replaceAll("\\|[^|]*$", "");
                 if (!state.equals(shown.put(view.name(), state))) {

@@ -15,6 +15,11 @@ final class MeshOption {
                     "the mesh's folder (default: $SIGNALBOX_MESH, or .signalbox/mesh beside the signalbox script)")
     private @Nullable Path folder;
 
+    /** Whether a mesh was named. */
+    boolean named() {
+        return folder != null;
+    }
+
     /** The mesh that is meant. */
     Mesh mesh() {
         return new Mesh(new MeshFolder(path()));

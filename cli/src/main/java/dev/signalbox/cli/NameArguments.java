@@ -4,6 +4,7 @@ import dev.signalbox.api.DeploymentName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,13 +18,20 @@ final class NameArguments {
 
     @Option(
             names = {"-n", "--namespace"},
-            defaultValue = DeploymentName.DEFAULT_NAMESPACE,
-            description = "the namespace (default: ${DEFAULT-VALUE})")
-    private String namespace = DeploymentName.DEFAULT_NAMESPACE;
+            description = "the namespace (default: default, or that of the kubeconfig's context)")
+    private @Nullable String namespace;
+
+    private String usual = DeploymentName.DEFAULT_NAMESPACE;
+
+    /** The namespace that is meant where none is named. */
+    NameArguments within(String usualNamespace) {
+        usual = usualNamespace;
+        return this;
+    }
 
     /** The namespace that is meant. */
     String namespace() {
-        return namespace;
+        return namespace == null ? usual : namespace;
     }
 
     /** The name, if one was given. */
@@ -43,7 +51,7 @@ final class NameArguments {
         if (slash >= 0 && !KIND_NAMES.contains(word.substring(0, slash))) {
             throw new UserError("the server doesn't have a resource type \"" + word.substring(0, slash) + "\"");
         }
-        return Optional.of(new DeploymentName(namespace, word.substring(slash + 1)));
+        return Optional.of(new DeploymentName(namespace(), word.substring(slash + 1)));
     }
 
     /** The name, which has to be given. */

@@ -19,13 +19,15 @@ import picocli.CommandLine.HelpCommand;
             GetCommand.class,
             DescribeCommand.class,
             DeleteCommand.class,
+            WatchCommand.class,
+            LintCommand.class,
             InferCommand.class,
             LoadCommand.class,
             ProfileCommand.class,
             SuperviseCommand.class,
             HelpCommand.class
         })
-public final class Signalbox {
+public final class Signalbox extends RolloutCommands {
     /** The exit status of what failed for a reason that was told. */
     static final int FAILED = 1;
 

@@ -1,8 +1,10 @@
 package dev.signalbox.cli.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.cli.Json;
+import dev.signalbox.cli.UserError;
 import dev.signalbox.cli.mesh.MeshFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,17 +14,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** The ModelDeployments of a local mesh: written as manifests, read with the status that the operator gave them. */
-public final class DeploymentFolder {
+public final class DeploymentFolder implements Deployments {
     /* The operator keeps so many events of each; nothing longer is read. */
     private static final int MOST_EVENTS = 200;
 
     private final MeshFolder folder;
+    private final BooleanSupplier running;
 
     public DeploymentFolder(MeshFolder folder) {
+        this(folder, () -> true);
+    }
+
+    /** Of a mesh that runs as long as this says so. */
+    public DeploymentFolder(MeshFolder folder, BooleanSupplier running) {
         this.folder = folder;
+        this.running = running;
     }
 
     /** Writes a manifest; returns what kubectl would call it: created, configured or unchanged. */
@@ -41,12 +51,12 @@ public final class DeploymentFolder {
         return Files.deleteIfExists(file(folder.deployments(), name, ".yaml"));
     }
 
-    /** A ModelDeployment with its status, as soon as the operator has seen it. */
+    @Override
     public Optional<JsonNode> find(DeploymentName name) {
         return read(file(folder.status(), name, ".yaml"));
     }
 
-    /** All ModelDeployments of a namespace, or of all. */
+    @Override
     public List<JsonNode> list(Optional<String> namespace) throws IOException {
         Path root = namespace.map(n -> folder.status().resolve(n)).orElse(folder.status());
         if (!Files.isDirectory(root)) {
@@ -60,7 +70,31 @@ public final class DeploymentFolder {
         }
     }
 
-    /** The events of a ModelDeployment, the oldest first. */
+    @Override
+    public boolean annotate(DeploymentName name, String annotation, String value) throws IOException {
+        Path file = file(folder.deployments(), name, ".yaml");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        if (!(Json.YAML.readTree(file.toFile()) instanceof ObjectNode document)) {
+            throw new UserError(file + " must hold an object");
+        }
+        document.withObject("/metadata").withObject("/annotations").put(annotation, value);
+        MeshFolder.replace(file, Json.YAML.writeValueAsBytes(document));
+        return true;
+    }
+
+    @Override
+    public boolean there() {
+        return running.getAsBoolean();
+    }
+
+    @Override
+    public void close() {
+        // Files need no closing.
+    }
+
+    @Override
     public List<JsonNode> events(DeploymentName name) throws IOException {
         Path file = file(folder.events(), name, ".jsonl");
         if (!Files.exists(file)) {

@@ -2,6 +2,8 @@ package dev.signalbox.cli.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.api.DeploymentName;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +44,17 @@ public record DeploymentView(JsonNode object) {
     /** What the evidence says. */
     public Optional<String> verdict() {
         return text("/status/verdict/outcome");
+    }
+
+    /** Why it is there, and what comes next. */
+    public Optional<String> message() {
+        return text("/status/message");
+    }
+
+    /** Whether the status answers the spec as it is now. */
+    public boolean seen() {
+        return object.at("/status/observedGeneration").asLong(-1)
+                == object.at("/metadata/generation").asLong(0);
     }
 
     /** The verdict's reasons, one a line. */
@@ -90,10 +103,64 @@ public record DeploymentView(JsonNode object) {
         lines.add("Kind:         " + Manifest.KIND);
         lines.add("Age:          "
                 + text("/metadata/creationTimestamp").map(at -> age(at, now)).orElse("<unknown>"));
+        lines.add("Now:          " + now());
+        if (message().isPresent()) {
+            lines.add("Why:          " + message().get());
+        }
+        evidence(lines);
         section(lines, "Spec", object.path("spec"));
         section(lines, "Status", object.path("status"));
         events(lines, events, now);
         return lines;
+    }
+
+    private String now() {
+        String mirror =
+                text("/status/candidate/mirror").map(m -> ", copies of " + m).orElse("");
+        return phase() + ", stable " + stable().orElse(NONE)
+                + candidate()
+                        .map(c -> ", candidate " + c + " with " + weight().orElse("0%") + mirror)
+                        .orElse("");
+    }
+
+    private void evidence(List<String> lines) {
+        JsonNode reasons = object.at("/status/verdict/reasons");
+        if (reasons.isEmpty()) {
+            return;
+        }
+        lines.add("Evidence:     " + verdict().orElse("") + " as of "
+                + object.at("/status/verdict/asOf").asText());
+        Table table = new Table("Alarm", "Signal", "Value", "Interval", "Threshold", "Stable", "N", "Needed");
+        for (JsonNode reason : reasons) {
+            table.row(
+                    reason.path("alarm").asText(),
+                    reason.path("signal").asText(),
+                    number(reason.path("value")),
+                    interval(reason),
+                    number(reason.path("threshold")),
+                    number(reason.path("reference")),
+                    reason.path("samples").asText("0"),
+                    reason.path("requestsNeeded").asText(""));
+        }
+        table.lines().forEach(line -> lines.add("  " + line));
+    }
+
+    private static String interval(JsonNode reason) {
+        JsonNode low = reason.path("low");
+        if (!low.isNumber()) {
+            return "";
+        }
+        JsonNode high = reason.path("high");
+        return number(low) + (high.isNumber() ? " to " + number(high) : " or more");
+    }
+
+    private static String number(JsonNode value) {
+        return value.isNumber()
+                ? new BigDecimal(value.asDouble())
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : "";
     }
 
     /** An age as kubectl writes it: {@code 42s}, {@code 5m}, {@code 3h}, {@code 2d}. */
