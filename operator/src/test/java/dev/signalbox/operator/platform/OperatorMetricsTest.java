@@ -28,6 +28,7 @@ class OperatorMetricsTest {
         metrics.reconciled(Duration.ofMillis(3));
         metrics.failed();
         metrics.reportLost();
+        metrics.notified(true);
         metrics.carriedOut(new Effect.Announce(Reason.PROMOTED, "done"));
         metrics.place(NAME, "Stable", Reason.SERVING);
 
