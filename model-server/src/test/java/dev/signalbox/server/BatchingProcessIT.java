@@ -30,7 +30,7 @@ class BatchingProcessIT {
     void requestsGoTogetherAndFailAloneAndLateOnesAreNotComputed() throws Exception {
         try (ModelServerProcess server = start(Map.of("SIGNALBOX_MODEL_WORKERS", "1"))) {
             CompletableFuture<Integer> slow = ask(server, body(SLOW, 0), Map.of());
-            await().until(() -> metric(server, "signalbox_model_batch_requests_count") > 0);
+            await().until(() -> server.metric("signalbox_model_batch_requests_count") > 0);
             List<CompletableFuture<Integer>> good = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 good.add(ask(server, body(0, 0), Map.of()));
@@ -44,9 +44,9 @@ class BatchingProcessIT {
             assertThat(good).extracting(CompletableFuture::get).containsOnly(200);
             assertThat(bad.get()).isEqualTo(500);
             assertThat(late.get()).isEqualTo(504);
-            assertThat(metric(server, "signalbox_model_shed_total{", "reason=\"deadline\""))
+            assertThat(server.metric("signalbox_model_shed_total{", "reason=\"deadline\""))
                     .isEqualTo(1);
-            assertThat(metric(server, "signalbox_model_batch_requests_max")).isGreaterThanOrEqualTo(10);
+            assertThat(server.metric("signalbox_model_batch_requests_max")).isGreaterThanOrEqualTo(10);
         }
     }
 
@@ -54,18 +54,18 @@ class BatchingProcessIT {
     void whoLeavesIsNotComputedAndAFullQueueSaysSo() throws Exception {
         try (ModelServerProcess server = start(Map.of("SIGNALBOX_MODEL_WORKERS", "1", "SIGNALBOX_MODEL_QUEUE", "2"))) {
             CompletableFuture<Integer> slow = ask(server, body(SLOW, 0), Map.of());
-            await().until(() -> metric(server, "signalbox_model_batch_requests_count") > 0);
+            await().until(() -> server.metric("signalbox_model_batch_requests_count") > 0);
             leave(server, body(SLOW, 0));
-            await().until(() -> metric(server, "signalbox_model_queue_depth") == 1);
+            await().until(() -> server.metric("signalbox_model_queue_depth") == 1);
             CompletableFuture<Integer> good = ask(server, body(0, 0), Map.of());
-            await().until(() -> metric(server, "signalbox_model_queue_depth") == 2);
+            await().until(() -> server.metric("signalbox_model_queue_depth") == 2);
             assertThat(server.post(INFER, body(0, 0), Map.of())).isEqualTo(503);
 
             assertThat(slow.get()).isEqualTo(200);
             assertThat(good.get()).isEqualTo(200);
-            assertThat(metric(server, "signalbox_model_shed_total{", "reason=\"gone\""))
+            assertThat(server.metric("signalbox_model_shed_total{", "reason=\"gone\""))
                     .isEqualTo(1);
-            assertThat(metric(server, "signalbox_model_shed_total{", "reason=\"full\""))
+            assertThat(server.metric("signalbox_model_shed_total{", "reason=\"full\""))
                     .isEqualTo(1);
         }
     }
@@ -77,7 +77,7 @@ class BatchingProcessIT {
             for (int i = 0; i < 4; i++) {
                 asked.add(ask(server, body(SLOW, 0), Map.of()));
             }
-            await().until(() -> metric(server, "signalbox_model_batch_requests_count") > 0);
+            await().until(() -> server.metric("signalbox_model_batch_requests_count") > 0);
 
             server.terminate();
 
@@ -119,6 +119,45 @@ class BatchingProcessIT {
         }
     }
 
+    @Test
+    void aBodyThatDoesNotComeIsNotWaitedFor() throws Exception {
+        try (ModelServerProcess server = start(Map.of("SIGNALBOX_MODEL_BODY_TIME", "1s"));
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST " + INFER + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 408 ").endsWith("{\"error\":\"body must be here within 1 s\"}");
+            assertThat(server.post(INFER, body(0, 0), Map.of())).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void moreThanTheHeapHoldsIsRefusedAndTheOthersAreAnswered() throws Exception {
+        /* Numbers of two bytes each, which take eight as elements: far more of them at once than the heap of 256 MB has room for. */
+        String numbers = "1,".repeat(7_000_000) + "1";
+        String large = """
+                {"inputs": [{"name": "wide", "shape": [1, 7000001], "datatype": "FP64", "data": [%s]}]}""".formatted(numbers);
+        try (ModelServerProcess server = start(Map.of())) {
+            List<CompletableFuture<Integer>> asked = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                asked.add(ask(server, large, Map.of()));
+            }
+            List<CompletableFuture<Integer>> small = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                small.add(ask(server, body(0, 0), Map.of()));
+            }
+
+            assertThat(asked).extracting(CompletableFuture::get).isSubsetOf(400, 503);
+            assertThat(small).extracting(CompletableFuture::get).isSubsetOf(200, 503);
+            assertThat(server.post(INFER, body(0, 0), Map.of())).isEqualTo(200);
+            assertThat(server.log()).doesNotContain("OutOfMemoryError");
+        }
+    }
+
     private ModelServerProcess start(Map<String, String> environment) throws IOException {
         Map<String, String> all = new java.util.HashMap<>(environment);
         all.put("SIGNALBOX_MODEL_DEPLOYMENT", "default/several");
@@ -143,7 +182,7 @@ class BatchingProcessIT {
                             .getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
-            await().until(() -> metric(server, "signalbox_model_queue_depth") == 1);
+            await().until(() -> server.metric("signalbox_model_queue_depth") == 1);
         }
     }
 
@@ -161,15 +200,5 @@ class BatchingProcessIT {
                   {"name": "a", "shape": [1, 3], "datatype": "FP32", "data": [%s]},
                   {"name": "count", "shape": [1], "datatype": "INT64", "data": [1]},
                   {"name": "wide", "shape": [1, 1], "datatype": "FP64", "data": [1]}]}""".formatted(row);
-    }
-
-    /** The sum of a metric's series that hold all these texts. */
-    private static double metric(ModelServerProcess server, String... texts) throws InterruptedException {
-        return server.body("/q/metrics")
-                .lines()
-                .filter(line -> !line.startsWith("#"))
-                .filter(line -> java.util.Arrays.stream(texts).allMatch(line::contains))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 }

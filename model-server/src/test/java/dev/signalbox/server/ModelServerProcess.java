@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,16 @@ final class ModelServerProcess implements AutoCloseable {
         } catch (IOException nobody) {
             return "";
         }
+    }
+
+    /** The sum of a metric's series that hold all these texts. */
+    double metric(String... texts) throws InterruptedException {
+        return body("/q/metrics")
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .filter(line -> Arrays.stream(texts).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     int port() {

@@ -24,6 +24,7 @@ public final class AnswerWriter {
     private static final List<String> EXTENSIONS =
             List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics");
     static final String PLATFORM = "pytorch_torchscript";
+    static final String SERVER = "signalbox-model-server";
 
     private final ModelIdentity model;
 
@@ -87,7 +88,7 @@ public final class AnswerWriter {
     /** What {@code GET /v2} says. */
     public static byte[] server(String version) {
         return document(json -> {
-            json.writeStringField("name", "signalbox-model-server");
+            json.writeStringField("name", SERVER);
             json.writeStringField("version", version);
             json.writeArrayFieldStart("extensions");
             for (String extension : EXTENSIONS) {

@@ -1,14 +1,9 @@
 package dev.signalbox.server.codec;
 
-import dev.signalbox.api.Require;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
-import dev.signalbox.server.signature.InputKind;
 import dev.signalbox.server.tensor.Elements;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +13,12 @@ final class BinaryReader {
 
     private final Input input;
     private final ByteBuffer bytes;
-    private final @Nullable PictureReader pictures;
+    private final ValueRules rules;
 
     BinaryReader(Input input, ByteBuffer bytes, @Nullable PictureReader pictures) {
         this.input = input;
         this.bytes = bytes;
-        this.pictures = pictures;
+        this.rules = new ValueRules(input, "binary element", pictures);
     }
 
     /** The elements, if they fill the shape. */
@@ -35,7 +30,7 @@ final class BinaryReader {
     private int checked(long count) {
         int size = input.datatype().size();
         if (count > Integer.MAX_VALUE / size || count * size != bytes.remaining()) {
-            throw refused("must have " + count + " elements of " + size + " bytes as a binary tensor of "
+            throw rules.refused("must have " + count + " elements of " + size + " bytes as a binary tensor of "
                     + input.datatype() + ", got " + bytes.remaining() + " bytes");
         }
         return (int) count;
@@ -44,61 +39,32 @@ final class BinaryReader {
     private Elements readFixed(int count) {
         return switch (input.datatype()) {
             case BOOL -> readBooleans(count);
-            case FP64 -> readDoubles(count);
+            case FP64 -> {
+                double[] values = new double[count];
+                bytes.asDoubleBuffer().get(values);
+                yield rules.doubles(values);
+            }
             case FP32 -> {
                 float[] values = new float[count];
                 bytes.asFloatBuffer().get(values);
-                yield floats(values);
+                yield rules.floats(values);
             }
             case FP16 -> {
                 float[] values = new float[count];
                 for (int i = 0; i < count; i++) {
                     values[i] = Float.float16ToFloat(bytes.getShort());
                 }
-                yield floats(values);
+                yield rules.floats(values);
             }
             case BF16 -> {
                 float[] values = new float[count];
                 for (int i = 0; i < count; i++) {
                     values[i] = Float.intBitsToFloat(bytes.getShort() << Short.SIZE);
                 }
-                yield floats(values);
+                yield rules.floats(values);
             }
             default -> readWhole(count);
         };
-    }
-
-    private Elements floats(float[] values) {
-        Elements elements = Elements.Floats.over(values);
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                readUnreal(elements, i, values[i]);
-            }
-        }
-        return elements;
-    }
-
-    private Elements readDoubles(int count) {
-        double[] values = new double[count];
-        bytes.asDoubleBuffer().get(values);
-        Elements elements = Elements.Doubles.over(values);
-        for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
-                readUnreal(elements, i, values[i]);
-            }
-        }
-        return elements;
-    }
-
-    /** What JSON could not say either: NaN is a missing value, and infinite is none. */
-    private void readUnreal(Elements elements, int index, double value) {
-        if (Double.isInfinite(value)) {
-            throw refused(index, "must be finite, got " + value);
-        }
-        if (!input.nullable()) {
-            throw refused(index, "must not be NaN: the signature does not allow missing values");
-        }
-        elements.setMissing(index);
     }
 
     private Elements readBooleans(int count) {
@@ -106,7 +72,7 @@ final class BinaryReader {
         for (int i = 0; i < count; i++) {
             byte value = bytes.get();
             if (value != 0 && value != 1) {
-                throw refused(i, "must be 0 or 1 for BOOL, got " + Byte.toUnsignedInt(value));
+                throw rules.refused(i, "must be 0 or 1 for BOOL, got " + Byte.toUnsignedInt(value));
             }
             values[i] = value == 1;
         }
@@ -125,11 +91,8 @@ final class BinaryReader {
                 case INT32 -> bytes.getInt();
                 default -> bytes.getLong();
             };
-            if (input.domain().kind() == InputKind.FLAG && values[i] != 0 && values[i] != 1) {
-                throw refused(i, "must be 0 or 1 for a flag, got " + values[i]);
-            }
         }
-        return Elements.Longs.over(values, input.datatype());
+        return rules.whole(values);
     }
 
     /** Texts or pictures, each after the number of its bytes. */
@@ -137,13 +100,13 @@ final class BinaryReader {
         Elements elements = Elements.of(input);
         while (bytes.hasRemaining()) {
             if (elements.size() == count) {
-                throw refused("must have " + count + " elements as a binary tensor of BYTES, got " + bytes.remaining()
-                        + " bytes after them");
+                throw rules.refused("must have " + count + " elements as a binary tensor of BYTES, got "
+                        + bytes.remaining() + " bytes after them");
             }
-            add(elements, next(elements.size()));
+            rules.add(elements, next(elements.size()));
         }
         if (elements.size() != count) {
-            throw refused("must have " + count + " elements as a binary tensor of BYTES, got " + elements.size());
+            throw rules.refused("must have " + count + " elements as a binary tensor of BYTES, got " + elements.size());
         }
         return elements;
     }
@@ -151,58 +114,26 @@ final class BinaryReader {
     /** The only element of a raw request, which has no length before it. */
     Elements whole(List<Long> shape) {
         if (Shapes.product(input, shape) != 1) {
-            throw refused("must be of shape [1] for a raw request, got " + shape);
+            throw rules.refused("must be of shape [1] for a raw request, got " + shape);
         }
         Elements elements = Elements.of(input);
-        add(elements, bytes);
+        rules.add(elements, bytes);
         return elements;
-    }
-
-    private void add(Elements elements, ByteBuffer element) {
-        switch (elements) {
-            case Elements.Texts texts -> texts.add(decode(texts.size(), element));
-            case Elements.Images images -> Require.present("pictures", pictures).add(input, images, element);
-            case Elements.Longs indexes ->
-                indexes.add(input.domain()
-                        .categories()
-                        .indexOf(decode(indexes.size(), element))
-                        .orElse(-1));
-            default -> throw new IllegalStateException("BYTES are texts, pictures or indexes");
-        }
     }
 
     private ByteBuffer next(int index) {
         if (bytes.remaining() < LENGTH_SIZE) {
-            throw refused(index, "must begin with " + LENGTH_SIZE + " bytes of its length, got " + bytes.remaining());
+            throw rules.refused(
+                    index, "must begin with " + LENGTH_SIZE + " bytes of its length, got " + bytes.remaining());
         }
         long length = Integer.toUnsignedLong(bytes.getInt());
         if (length > bytes.remaining()) {
-            throw refused(
+            throw rules.refused(
                     index,
                     "must have as many bytes as it says, " + length + ", but " + bytes.remaining() + " are left");
         }
         ByteBuffer element = bytes.slice(bytes.position(), (int) length);
         bytes.position(bytes.position() + (int) length);
         return element;
-    }
-
-    private String decode(int index, ByteBuffer text) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(text)
-                    .toString();
-        } catch (CharacterCodingException malformed) {
-            throw refused(index, "must be a text in UTF-8");
-        }
-    }
-
-    private RequestRefused refused(String rule) {
-        return new RequestRefused("input \"" + input.name() + "\" " + rule);
-    }
-
-    private RequestRefused refused(int element, String rule) {
-        return refused("binary element " + element + ", " + rule);
     }
 }

@@ -19,7 +19,14 @@ final class BinaryWriter {
 
     /** Adds a tensor, and tells how many bytes it has. */
     int write(OutputTensor tensor) {
-        byte[] bytes = switch (tensor.elements()) {
+        byte[] bytes = bytes(tensor);
+        tensors.add(bytes);
+        return bytes.length;
+    }
+
+    /** The bytes of a tensor. */
+    static byte[] bytes(OutputTensor tensor) {
+        return switch (tensor.elements()) {
             case Elements.Floats floats -> fixed(tensor, (buffer, i) -> putFloat(buffer, tensor, floats.get(i)));
             case Elements.Doubles doubles -> fixed(tensor, (buffer, i) -> buffer.putDouble(doubles.get(i)));
             case Elements.Booleans booleans ->
@@ -31,8 +38,6 @@ final class BinaryWriter {
                         ? fixed(tensor, (buffer, i) -> putWhole(buffer, tensor, longs.get(i)))
                         : texts(tensor, i -> category(tensor, longs, i));
         };
-        tensors.add(bytes);
-        return bytes.length;
     }
 
     /** The JSON, and all tensors after it. */
@@ -83,7 +88,8 @@ final class BinaryWriter {
         }
     }
 
-    private static String category(OutputTensor tensor, Elements.Longs indexes, int element) {
+    /** The category of an element, an empty text where it is none. */
+    static String category(OutputTensor tensor, Elements.Longs indexes, int element) {
         return tensor.isNull(element) ? "" : tensor.output().categories().get((int) indexes.get(element));
     }
 

@@ -9,14 +9,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.signalbox.server.image.PictureDecoder;
-import dev.signalbox.server.signature.Input;
 import dev.signalbox.server.signature.Output;
 import dev.signalbox.server.signature.Signature;
-import dev.signalbox.server.tensor.Batch;
 import dev.signalbox.server.tensor.InputTensor;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +25,13 @@ public final class RequestReader {
     private static final int LONGEST_NUMBER = 400;
 
     private final Signature signature;
-    private final RequestLimits limits;
+    private final TensorRules rules;
     private final JsonFactory json;
     private final @Nullable PictureDecoder decoder;
 
     public RequestReader(Signature signature, RequestLimits limits) {
         this.signature = signature;
-        this.limits = limits;
+        this.rules = new TensorRules(signature, limits);
         this.decoder = signature.hasImages() ? new PictureDecoder(limits.pixels()) : null;
         this.json = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
@@ -97,7 +94,7 @@ public final class RequestReader {
             throw new RequestRefused("body must end after its object, got " + Fields.shown(parser) + " after it");
         }
         body.checkTaken();
-        return new InferRequest(id, batch(inputs), wanted(asked, parameters.binaryDataOutput()));
+        return new InferRequest(id, rules.batch(inputs), wanted(asked, parameters.binaryDataOutput()));
     }
 
     /** The outputs asked for, all where none are; each as a binary tensor if it says so, or else if the request does. */
@@ -125,25 +122,15 @@ public final class RequestReader {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return null;
         }
-        String id = Fields.text(parser, "id");
-        if (id.length() > RequestLimits.LONGEST_ID) {
-            throw new RequestRefused(
-                    "id must have at most " + RequestLimits.LONGEST_ID + " characters, got " + id.length());
-        }
-        return id;
+        return TensorRules.id(Fields.text(parser, "id"));
     }
 
     private List<InputTensor> readInputs(JsonParser parser, Body body) throws IOException {
         Fields.require(parser, JsonToken.START_ARRAY, "inputs", "an array");
         List<InputTensor> inputs = new ArrayList<>(signature.inputs().size());
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            /* Every one has a name of its own among the signature's: so there can not be more of them. */
-            InputTensor tensor = new TensorReader(signature, limits, body, inputs.size()).read(parser);
-            if (inputs.stream()
-                    .anyMatch(
-                            other -> other.input().name().equals(tensor.input().name()))) {
-                throw new RequestRefused("input \"" + tensor.input().name() + "\" must be given once, got it twice");
-            }
+            InputTensor tensor = new TensorReader(rules, body, inputs.size()).read(parser);
+            TensorRules.checkOnce(inputs, tensor);
             inputs.add(tensor);
         }
         return inputs;
@@ -158,8 +145,7 @@ public final class RequestReader {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             Asked next = readOutput(parser, "outputs[" + asked.size() + "]");
             if (asked.stream().anyMatch(other -> other.output().equals(next.output()))) {
-                throw new RequestRefused(
-                        "output \"" + next.output().name() + "\" must be asked for once, got it twice");
+                throw TensorRules.outputTwice(next.output());
             }
             asked.add(next);
         }
@@ -183,35 +169,7 @@ public final class RequestReader {
         if (name == null) {
             throw new RequestRefused(where + ".name is required");
         }
-        String asked = name;
-        Output output = signature
-                .output(asked)
-                .orElseThrow(() -> new RequestRefused(where + ".name must be one of "
-                        + signature.outputs().stream().map(Output::name).toList() + ", got \"" + Fields.cut(asked)
-                        + "\""));
-        return new Asked(output, parameters);
-    }
-
-    /** The inputs in the signature's order, all of them, all with the same rows. */
-    private Batch batch(List<InputTensor> given) {
-        InputTensor[] ordered = new InputTensor[signature.inputs().size()];
-        for (int i = 0; i < ordered.length; i++) {
-            Input input = signature.inputs().get(i);
-            InputTensor tensor = i < given.size() && given.get(i).input().name().equals(input.name())
-                    ? given.get(i)
-                    : given.stream()
-                            .filter(t -> t.input().name().equals(input.name()))
-                            .findFirst()
-                            .orElseThrow(() -> new RequestRefused("input \"" + input.name() + "\" is missing"));
-            ordered[i] = tensor;
-            long rows = ordered[0].shape().getFirst();
-            if (tensor.shape().getFirst() != rows) {
-                throw new RequestRefused("input \"" + input.name() + "\" must have as many rows as input \""
-                        + ordered[0].input().name() + "\", " + rows + ", got "
-                        + tensor.shape().getFirst());
-            }
-        }
-        return new Batch(Math.toIntExact(ordered[0].shape().getFirst()), Arrays.asList(ordered));
+        return new Asked(rules.output(where, name), parameters);
     }
 
     private static String at(@Nullable JsonLocation location) {

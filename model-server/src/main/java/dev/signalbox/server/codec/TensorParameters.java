@@ -41,9 +41,17 @@ final class TensorParameters {
             case "binary_data_size" -> binaryDataSize = readSize(parser, where + "." + key);
             case "binary_data" -> binaryData = readTruth(parser, where + "." + key);
             case "binary_data_output" -> binaryDataOutput = readTruth(parser, where + "." + key);
-            case "classification", "shared_memory_region" ->
-                throw new RequestRefused(where + "." + key + " must be absent: it is not offered");
-            default -> parser.skipChildren();
+            default -> {
+                checkOffered(key, where);
+                parser.skipChildren();
+            }
+        }
+    }
+
+    /** Refuses a parameter without which the answer would not be the one that was asked for. */
+    static void checkOffered(String key, String where) {
+        if (key.equals("classification") || key.equals("shared_memory_region")) {
+            throw new RequestRefused(where + "." + key + " must be absent: it is not offered");
         }
     }
 

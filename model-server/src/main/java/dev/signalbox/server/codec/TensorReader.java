@@ -3,26 +3,21 @@ package dev.signalbox.server.codec;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
-import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
-import dev.signalbox.server.signature.Signature;
 import dev.signalbox.server.tensor.Elements;
 import dev.signalbox.server.tensor.InputTensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one element of {@code inputs}, whatever the order of its keys. */
 final class TensorReader {
-    private static final int NAMES_SHOWN = 10;
     private static final int MOST_DIMENSIONS = 16;
 
-    private final Signature signature;
+    private final TensorRules rules;
     private final Body body;
     private final String position;
-    private final RequestLimits limits;
 
     private @Nullable String name;
     private @Nullable String datatype;
@@ -32,9 +27,8 @@ final class TensorReader {
     /* Where data that came before its name or datatype begins: it is read again when both are known. */
     private long deferredAt = -1;
 
-    TensorReader(Signature signature, RequestLimits limits, Body body, int index) {
-        this.signature = signature;
-        this.limits = limits;
+    TensorReader(TensorRules rules, Body body, int index) {
+        this.rules = rules;
         this.body = body;
         this.position = "inputs[" + index + "]";
     }
@@ -83,7 +77,7 @@ final class TensorReader {
         if (shape == null) {
             throw new RequestRefused("input \"" + name + "\" shape is required");
         }
-        checkShape(input, shape);
+        rules.checkShape(input, shape);
         return new InputTensor(input, shape, elements(input, shape));
     }
 
@@ -121,15 +115,7 @@ final class TensorReader {
     }
 
     private Input declared(String name, String datatype) {
-        Input input = signature
-                .input(name)
-                .orElseThrow(() -> new RequestRefused(
-                        position + ".name must be one of " + names() + ", got \"" + Fields.cut(name) + "\""));
-        if (!Datatype.named(datatype).equals(java.util.Optional.of(input.datatype()))) {
-            throw new RequestRefused("input \"" + name + "\" datatype must be " + input.datatype() + ", got \""
-                    + Fields.cut(datatype) + "\"");
-        }
-        return input;
+        return rules.input(position, name, datatype);
     }
 
     private List<Long> readShape(JsonParser parser) throws IOException {
@@ -158,24 +144,7 @@ final class TensorReader {
         return size;
     }
 
-    private void checkShape(Input input, List<Long> sizes) {
-        if (!input.shape().fits(sizes)) {
-            throw new RequestRefused(where("shape") + " must be " + input.shape() + ", -1 for any size, got " + sizes);
-        }
-        if (sizes.getFirst() < 1 || sizes.getFirst() > limits.rows()) {
-            throw new RequestRefused(where("shape") + " must begin with 1 to " + limits.rows() + " rows, got " + sizes);
-        }
-    }
-
     private String where(String field) {
         return name == null ? position + "." + field : "input \"" + Fields.cut(name) + "\" " + field;
-    }
-
-    private String names() {
-        return signature.inputs().stream()
-                .limit(NAMES_SHOWN)
-                .map(Input::name)
-                .collect(Collectors.joining(
-                        ", ", "\"", signature.inputs().size() > NAMES_SHOWN ? " and others\"" : "\""));
     }
 }

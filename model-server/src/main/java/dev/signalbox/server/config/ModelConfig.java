@@ -56,9 +56,12 @@ public interface ModelConfig {
     @WithDefault("16M")
     MemorySize maxBody();
 
-    /** How many bytes of request bodies may be held at once; beyond them requests are answered 503. */
-    @WithDefault("64M")
-    MemorySize maxBodiesHeld();
+    /** How many bytes of request bodies may be held at once; beyond them requests are answered 503. By default 1/16 of the heap. */
+    Optional<MemorySize> maxBodiesHeld();
+
+    /** How long a request body may take to be here; then it is answered 408. */
+    @WithDefault("30s")
+    Duration bodyTime();
 
     /** How deeply a request's JSON may be nested. */
     @WithDefault("16")

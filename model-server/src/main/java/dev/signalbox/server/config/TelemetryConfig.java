@@ -16,6 +16,10 @@ public interface TelemetryConfig {
     @WithDefault("10s")
     Duration interval();
 
+    /** Whether the values of inputs and outputs are profiled; without it rows, nulls and missing values are counted alone. */
+    @WithDefault("true")
+    boolean profiles();
+
     /** The folder that windows and records wait in while the monitor is away, shared with other processes; empty: in memory. */
     Optional<String> spoolFolder();
 

@@ -1,54 +1,39 @@
 package dev.signalbox.server.http;
 
+import dev.signalbox.server.body.ContentCoding;
+import dev.signalbox.server.body.Deflation;
+import dev.signalbox.server.body.Inflation;
 import dev.signalbox.server.codec.Answer;
+import dev.signalbox.server.codec.AnswerWriter;
 import dev.signalbox.server.codec.RequestBody;
 import dev.signalbox.server.codec.RequestRefused;
-import dev.signalbox.server.serving.Caller;
 import dev.signalbox.server.serving.InferenceService;
+import dev.signalbox.server.serving.Refusal;
 import dev.signalbox.server.serving.Reply;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalDouble;
 
 /**
- * One inference request on its way from bytes to an answer: {@link #ask} runs on the connection's thread, the answer comes on
- * an inference thread, and is written on the connection's again.
+ * One inference request of the REST form on its way from bytes to an answer: {@link #ask} runs on the connection's thread, the
+ * answer comes on an inference thread.
  */
-final class Exchange implements Caller {
+final class Exchange extends PendingRequest<Answer> {
     private static final String CONFIDENCE_HEADER = "Signalbox-Confidence";
 
     private final InferenceService service;
-    private final Context context;
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
     private final ContentCoding coding;
-    private final Held held;
-    private long arrived;
-    private long deadline;
-    private volatile boolean gone;
-
-    /** What the process holds for a request until it is answered. */
-    interface Held {
-        void giveBack();
-    }
 
     Exchange(InferenceService service, Context context, HttpServerRequest request, ContentCoding coding, Held held) {
+        super(context, request, held);
         this.service = service;
-        this.context = context;
-        this.request = request;
-        this.response = request.response();
         this.coding = coding;
-        this.held = held;
-        response.closeHandler(closed -> gone = true);
     }
 
     /** Asks about a body that was here as a whole at that time; what it inflates to is counted by {@code inflation}. */
     void ask(byte[] body, Inflation inflation, Duration timeout) {
-        arrived = System.nanoTime();
-        deadline = arrived;
+        begin();
         if (coding == ContentCoding.IDENTITY) {
             read(body, inflation, timeout);
         } else {
@@ -59,80 +44,61 @@ final class Exchange implements Caller {
 
     private void read(byte[] body, Inflation inflation, Duration timeout) {
         try {
-            deadline = arrived
-                    + TimeoutHeader.read(request.getHeader(TimeoutHeader.NAME), timeout)
-                            .toNanos();
+            waitFor(TimeoutHeader.read(header(TimeoutHeader.NAME), timeout));
             byte[] inflated = inflation.inflate(coding, body);
             service.submit(
-                    RequestBody.of(inflated, request.getHeader(RequestBody.LENGTH_HEADER))
-                            .within(inflation::take),
-                    this);
+                    RequestBody.of(inflated, header(RequestBody.LENGTH_HEADER)).within(inflation::take), this);
         } catch (RequestRefused wrong) {
             service.reject();
-            answer(Reply.refused(wrong));
+            answer(new Reply.Refused<>(Refusal.WRONG, wrong.text()));
         } catch (Inflation.Refused much) {
             if (much.isTooLarge()) {
                 service.reject();
-                end(() -> Answers.error(
-                        response,
-                        Answers.TOO_LARGE,
-                        "body must have at most " + inflation.most() + " bytes, got more"));
+                end(
+                        "413",
+                        () -> Answers.error(
+                                response(),
+                                Answers.TOO_LARGE,
+                                "body must have at most " + inflation.most() + " bytes, got more"));
             } else {
-                end(() -> Answers.unavailable(response, "the server holds as many bytes of requests as it may"));
+                end(
+                        "503",
+                        () -> Answers.unavailable(response(), "the server holds as many bytes of requests as it may"));
             }
         }
     }
 
     @Override
-    public @Nullable String requestId() {
-        return request.getHeader("X-Request-Id");
+    public void answer(Reply<Answer> reply) {
+        switch (reply) {
+            case Reply.Answered<Answer>(Answer answer, OptionalDouble confidence) -> answer(answer, confidence);
+            case Reply.Refused<Answer>(Refusal why, String message) -> refuse(why, message);
+        }
     }
 
-    @Override
-    public long arrived() {
-        return arrived;
-    }
-
-    @Override
-    public long deadline() {
-        return deadline;
-    }
-
-    @Override
-    public boolean gone() {
-        return gone;
-    }
-
-    @Override
-    public void answer(Reply reply) {
-        Answer answer = reply.body();
-        ContentCoding accepted = ContentCoding.accepted(request.getHeader("Accept-Encoding"));
-        boolean deflated = accepted != ContentCoding.IDENTITY && answer.bytes().length >= Deflation.LEAST;
-        byte[] bytes = deflated ? Deflation.deflate(accepted, answer.bytes()) : answer.bytes();
-        end(() -> {
-            reply.confidence()
-                    .ifPresent(sure -> response.putHeader(CONFIDENCE_HEADER, String.format(Locale.ROOT, "%.4f", sure)));
-            if (deflated) {
-                response.putHeader("Content-Encoding", accepted.headerValue());
+    private void refuse(Refusal why, String message) {
+        byte[] document = AnswerWriter.error(message);
+        end(String.valueOf(Answers.status(why)), () -> {
+            if (why == Refusal.BUSY) {
+                Answers.soon(response());
             }
-            answer.jsonLength()
-                    .ifPresent(length -> response.putHeader(RequestBody.LENGTH_HEADER, String.valueOf(length)));
-            if (reply.status() == Reply.BUSY) {
-                Answers.soon(response);
-            }
-            Answers.send(
-                    response, reply.status(), answer.jsonLength().isPresent() ? Answers.BINARY : Answers.JSON, bytes);
+            Answers.send(response(), Answers.status(why), document);
         });
     }
 
-    private void end(Runnable answer) {
-        held.giveBack();
-        if (!gone) {
-            context.runOnContext(now -> {
-                if (!response.ended() && !response.closed()) {
-                    answer.run();
-                }
-            });
-        }
+    private void answer(Answer answer, OptionalDouble confidence) {
+        ContentCoding accepted = ContentCoding.accepted(header("Accept-Encoding"));
+        boolean deflated = accepted != ContentCoding.IDENTITY && answer.bytes().length >= Deflation.LEAST;
+        byte[] bytes = deflated ? Deflation.deflate(accepted, answer.bytes()) : answer.bytes();
+        end("200", () -> {
+            confidence.ifPresent(sure -> response().putHeader(CONFIDENCE_HEADER, confidenceText(sure)));
+            if (deflated) {
+                response().putHeader("Content-Encoding", accepted.headerValue());
+            }
+            answer.jsonLength()
+                    .ifPresent(length -> response().putHeader(RequestBody.LENGTH_HEADER, String.valueOf(length)));
+            Answers.send(
+                    response(), Answers.OK, answer.jsonLength().isPresent() ? Answers.BINARY : Answers.JSON, bytes);
+        });
     }
 }

@@ -1,5 +1,8 @@
 package dev.signalbox.server.http;
 
+import dev.signalbox.server.body.BodyBounds;
+import dev.signalbox.server.body.BodyReader;
+import dev.signalbox.server.body.RequestBodies;
 import dev.signalbox.server.codec.IndexRequest;
 import dev.signalbox.server.codec.ModelDocuments;
 import dev.signalbox.server.codec.RequestRefused;
@@ -37,9 +40,15 @@ public class ExtensionRoutes {
     private final ModelPaths models;
     private final RequestStatistics statistics;
     private final int mostRows;
-    private final BodyBudget questions = new BodyBudget(256L * LARGEST_QUESTION);
+    private final BodyBounds questions;
 
-    ExtensionRoutes(ServingState state, ModelPaths models, RequestStatistics statistics, ModelConfig config) {
+    ExtensionRoutes(
+            ServingState state,
+            ModelPaths models,
+            RequestStatistics statistics,
+            RequestBodies bodies,
+            ModelConfig config) {
+        this.questions = bodies.small(LARGEST_QUESTION, 256);
         this.state = state;
         this.models = models;
         this.statistics = statistics;
@@ -75,10 +84,10 @@ public class ExtensionRoutes {
 
     private void readQuestion(RoutingContext context) {
         HttpServerResponse response = context.response();
-        BodyReader.read(context.request(), questions, LARGEST_QUESTION, end -> {
+        BodyReader.read(context.request(), questions, end -> {
             switch (end) {
                 case BodyReader.End.Whole whole -> {
-                    questions.giveBack(whole.taken());
+                    questions.budget().giveBack(whole.taken());
                     index(context, whole.body().getBytes());
                 }
                 case BodyReader.End.TooLarge tooLarge ->
@@ -88,6 +97,8 @@ public class ExtensionRoutes {
                             "body must have at most " + LARGEST_QUESTION + " bytes, got more");
                 case BodyReader.End.NoRoom noRoom ->
                     Answers.unavailable(response, "the server holds as many bytes of requests as it may");
+                case BodyReader.End.Late late ->
+                    Answers.late(context.request(), questions.clock().patience());
                 case BodyReader.End.Broken broken -> {}
             }
         });

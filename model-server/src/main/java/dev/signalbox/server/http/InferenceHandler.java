@@ -1,5 +1,9 @@
 package dev.signalbox.server.http;
 
+import dev.signalbox.server.body.BodyReader;
+import dev.signalbox.server.body.ContentCoding;
+import dev.signalbox.server.body.Inflation;
+import dev.signalbox.server.body.RequestBodies;
 import dev.signalbox.server.config.ModelConfig;
 import dev.signalbox.server.serving.InferenceService;
 import dev.signalbox.server.serving.Serving;
@@ -18,17 +22,15 @@ public class InferenceHandler {
     private final Serving serving;
     private final ServingState state;
     private final Vertx vertx;
-    private final long mostBytes;
     private final Duration timeout;
-    private final BodyBudget budget;
+    private final RequestBodies bodies;
 
-    InferenceHandler(Serving serving, ServingState state, ModelConfig config, Vertx vertx) {
+    InferenceHandler(Serving serving, ServingState state, RequestBodies bodies, ModelConfig config, Vertx vertx) {
         this.serving = serving;
         this.state = state;
         this.vertx = vertx;
         this.timeout = config.timeout();
-        this.mostBytes = config.maxBody().asLongValue();
-        this.budget = new BodyBudget(config.maxBodiesHeld().asLongValue());
+        this.bodies = bodies;
     }
 
     void handle(HttpServerRequest request, String version) {
@@ -51,16 +53,22 @@ public class InferenceHandler {
                     response, Answers.UNSUPPORTED_MEDIA, "Content-Encoding must be gzip, deflate or identity, if any");
             return;
         }
-        BodyReader.read(request, budget, mostBytes, end -> {
+        BodyReader.read(request, bodies.bounds(), end -> {
             switch (end) {
                 case BodyReader.End.Whole whole -> infer(service, request, coding, whole);
                 case BodyReader.End.TooLarge tooLarge -> {
                     service.reject();
                     Answers.error(
-                            response, Answers.TOO_LARGE, "body must have at most " + mostBytes + " bytes, got more");
+                            response,
+                            Answers.TOO_LARGE,
+                            "body must have at most " + bodies.mostBytes() + " bytes, got more");
                 }
                 case BodyReader.End.NoRoom noRoom ->
                     Answers.unavailable(response, "the server holds as many bytes of requests as it may");
+                case BodyReader.End.Late late -> {
+                    service.reject();
+                    Answers.late(request, bodies.bounds().clock().patience());
+                }
                 case BodyReader.End.Broken broken -> {}
             }
         });
@@ -68,13 +76,13 @@ public class InferenceHandler {
 
     private void infer(
             InferenceService service, HttpServerRequest request, ContentCoding coding, BodyReader.End.Whole whole) {
-        Inflation inflation = new Inflation(budget, mostBytes);
+        Inflation inflation = bodies.inflation();
         Exchange exchange = new Exchange(
                 service,
                 vertx.getOrCreateContext(),
                 request,
                 coding,
-                () -> budget.giveBack(whole.taken() + inflation.taken()));
+                () -> bodies.budget().giveBack(whole.taken() + inflation.taken()));
         exchange.ask(whole.body().getBytes(), inflation, timeout);
     }
 }

@@ -15,6 +15,7 @@ public class ModelPaths {
     private static final String MODEL = "/v2/models/:model";
     private static final String VERSION = MODEL + "/versions/:version";
     private static final int SHOWN = 80;
+    private static final int FIRST = -10_000;
 
     private final ServingState state;
 
@@ -36,6 +37,21 @@ public class ModelPaths {
             route(router.post(prefix + path), next);
             allow(router, prefix + path, "POST");
         }
+    }
+
+    /**
+     * Serves POST to the path below the model's that most requests come to, as its name is configured, before all else is looked
+     * at: every other way through the routes is a pattern.
+     */
+    void postFirst(Router router, String path, String model, BiConsumer<RoutingContext, ServedModel> next) {
+        router.post("/v2/models/" + model + path).order(FIRST).handler(context -> {
+            ServedModel loaded = state.loaded().orElse(null);
+            if (loaded == null) {
+                context.next();
+            } else {
+                next.accept(context, loaded);
+            }
+        });
     }
 
     /** Refuses all methods of a path but one, which must have been registered before. */
@@ -80,17 +96,7 @@ public class ModelPaths {
         ModelIdentity identity = model.identity();
         String name = String.valueOf(context.pathParam("model"));
         String version = context.pathParam("version");
-        if (!identity.name().equals(name)) {
-            notFound(
-                    context,
-                    "model must be \"" + identity.name() + "\", the only one here, got \"" + shown(name) + "\"");
-        } else if (version != null && !identity.version().id().equals(version)) {
-            notFound(
-                    context,
-                    "version must be \"" + identity.version() + "\", the only one here, got \"" + shown(version)
-                            + "\"");
-        } else {
-            next.accept(context, model);
-        }
+        identity.unlike(name, version)
+                .ifPresentOrElse(wrong -> notFound(context, wrong), () -> next.accept(context, model));
     }
 }

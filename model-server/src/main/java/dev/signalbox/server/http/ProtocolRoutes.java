@@ -1,6 +1,7 @@
 package dev.signalbox.server.http;
 
 import dev.signalbox.server.codec.AnswerWriter;
+import dev.signalbox.server.config.ModelConfig;
 import dev.signalbox.server.serving.ServedModel;
 import dev.signalbox.server.serving.ServingState;
 import io.vertx.ext.web.Router;
@@ -8,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoints of Open Inference Protocol v2 itself, and what every other path is answered. */
 @ApplicationScoped
@@ -20,21 +22,31 @@ public class ProtocolRoutes {
     private final InferenceHandler inference;
     private final RequestStatistics statistics;
     private final String serverVersion;
+    private final @Nullable String modelName;
 
     ProtocolRoutes(
             ServingState state,
             ModelPaths models,
             InferenceHandler inference,
             RequestStatistics statistics,
+            ModelConfig config,
             @ConfigProperty(name = "quarkus.application.version") String serverVersion) {
         this.state = state;
         this.models = models;
         this.inference = inference;
         this.statistics = statistics;
         this.serverVersion = serverVersion;
+        /* A name that is none is the loader's to refuse. */
+        this.modelName = config.deployment()
+                .map(deployment -> deployment.substring(deployment.indexOf('/') + 1))
+                .filter(name -> name.matches("[A-Za-z0-9.-]+"))
+                .orElse(null);
     }
 
     void register(@Observes Router router) {
+        if (modelName != null) {
+            models.postFirst(router, "/infer", modelName, this::infer);
+        }
         models.post(router, "/infer", this::infer);
         for (String path : new String[] {"/v2", "/v2/"}) {
             router.get(path).handler(context -> send(context, AnswerWriter.server(serverVersion)));

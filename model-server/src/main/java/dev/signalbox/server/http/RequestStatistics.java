@@ -24,7 +24,7 @@ public class RequestStatistics {
     }
 
     /** Counts a request that ended with a status, so long after it began, at a time of the wall clock. */
-    void count(int status, long nanos, long epochMillis) {
+    public void count(int status, long nanos, long epochMillis) {
         if (status == OK) {
             answered.increment();
             answeredNanos.add(nanos);

@@ -41,6 +41,18 @@ public final class RequestProfiler {
     private final int confident;
     private final NumberCounter sure = new NumberCounter(ProfileKind.NUMERIC, Bins.CONFIDENCE);
 
+    private RequestProfiler() {
+        this.features = new TensorCounter[0];
+        this.answers = new TensorCounter[0];
+        this.confidence = null;
+        this.confident = NONE;
+    }
+
+    /** One that counts nothing. */
+    public static RequestProfiler ofNothing() {
+        return new RequestProfiler();
+    }
+
     /** A profiler of the requests of a model. */
     public RequestProfiler(Signature signature, Baseline baseline) {
         this.features = signature.inputs().stream()

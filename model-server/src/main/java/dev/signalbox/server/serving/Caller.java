@@ -2,8 +2,8 @@ package dev.signalbox.server.serving;
 
 import org.jspecify.annotations.Nullable;
 
-/** Who asks for an inference, and until when the answer is wanted. Times are readings of the server's nanosecond clock. */
-public interface Caller {
+/** Who asks for an inference, and until when the answer, of type {@code A}, is wanted. Times are readings of the server's nanosecond clock. */
+public interface Caller<A> {
     /** The id that the request came with, if it did. */
     @Nullable
     String requestId();
@@ -18,5 +18,5 @@ public interface Caller {
     boolean gone();
 
     /** Takes the answer: exactly once, on any thread. */
-    void answer(Reply reply);
+    void answer(Reply<A> reply);
 }

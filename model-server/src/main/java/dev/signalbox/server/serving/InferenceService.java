@@ -1,12 +1,16 @@
 package dev.signalbox.server.serving;
 
 import dev.signalbox.server.batching.RowShape;
+import dev.signalbox.server.codec.Answer;
 import dev.signalbox.server.codec.InferRequest;
+import dev.signalbox.server.codec.Question;
 import dev.signalbox.server.codec.RequestBody;
 import dev.signalbox.server.codec.RequestRefused;
 import dev.signalbox.server.codec.Room;
+import dev.signalbox.server.codec.UnknownModel;
 import dev.signalbox.server.engine.ModelFailed;
 import dev.signalbox.server.engine.ModelRunner;
+import dev.signalbox.server.messages.ModelInferResponse;
 import dev.signalbox.server.telemetry.Answered;
 import dev.signalbox.server.telemetry.ServingListener;
 import dev.signalbox.server.tensor.Batch;
@@ -19,7 +23,6 @@ import org.jboss.logging.Logger;
 /** From the bytes of a request to those of its answer, by way of the queue. Thread safe. */
 public final class InferenceService {
     private static final Logger LOG = Logger.getLogger(InferenceService.class);
-    private static final int OK = 200;
     /* A small body is read sooner than a thread is woken; a large one would keep the caller's thread from others. */
     private static final int READ_AT_ONCE = 64 * 1024;
 
@@ -42,12 +45,21 @@ public final class InferenceService {
         this.clock = clock;
     }
 
-    /** Answers a request's body, sooner or later. */
-    public void submit(RequestBody body, Caller caller) {
-        if (body.length() <= READ_AT_ONCE && !model.reader().isSlow()) {
-            read(body, caller);
+    /** Answers a request of the REST form, sooner or later. */
+    public void submit(RequestBody body, Caller<Answer> caller) {
+        submit(model.question(body), caller);
+    }
+
+    /** Answers a request of the gRPC form, the bytes of its message, whose pictures take their memory from this room. */
+    public void submit(byte[] message, Room room, Caller<ModelInferResponse> caller) {
+        submit(model.question(message, room), caller);
+    }
+
+    private <A> void submit(Question<A> question, Caller<A> caller) {
+        if (question.length() <= READ_AT_ONCE && !question.isSlow()) {
+            read(question, caller);
         } else {
-            Thread.startVirtualThread(() -> read(body, caller));
+            Thread.startVirtualThread(() -> read(question, caller));
         }
     }
 
@@ -56,32 +68,40 @@ public final class InferenceService {
         listeners.forEach(ServingListener::rejected);
     }
 
-    private void read(RequestBody body, Caller caller) {
+    private <A> void read(Question<A> question, Caller<A> caller) {
         InferRequest request;
         try {
-            request = model.reader().read(body);
+            request = question.read();
         } catch (RequestRefused wrong) {
             reject();
-            caller.answer(Reply.error(Reply.WRONG, wrong.text()));
+            caller.answer(new Reply.Refused<>(Refusal.WRONG, wrong.text()));
+            return;
+        } catch (UnknownModel other) {
+            caller.answer(new Reply.Refused<>(Refusal.UNKNOWN, other.text()));
             return;
         } catch (Room.Full full) {
             metrics.full();
-            caller.answer(Reply.error(Reply.BUSY, "the server holds as many bytes of requests as it may"));
+            caller.answer(new Reply.Refused<>(Refusal.BUSY, "the server holds as many bytes of requests as it may"));
             return;
         } catch (RuntimeException unforeseen) {
             fail(caller, unforeseen);
             return;
+        } catch (OutOfMemoryError much) {
+            /* Arrays for its elements: they are garbage by now, and others find room again. */
+            metrics.noMemory();
+            caller.answer(new Reply.Refused<>(Refusal.BUSY, "the server has no memory for this request now"));
+            return;
         }
-        if (!workers.offer(new Inference(request, RowShape.of(request.batch()), caller))) {
+        if (!workers.offer(new Inference<>(question, request, caller))) {
             metrics.full();
-            caller.answer(Reply.error(Reply.BUSY, "the server has as many requests waiting as it may"));
+            caller.answer(new Reply.Refused<>(Refusal.BUSY, "the server has as many requests waiting as it may"));
         }
     }
 
-    private void fail(Caller caller, Throwable cause) {
+    private <A> void fail(Caller<A> caller, Throwable cause) {
         long nanos = clock.getAsLong() - caller.arrived();
         listeners.forEach(listener -> listener.failed(nanos));
-        caller.answer(Reply.error(Reply.FAILED, message(cause)));
+        caller.answer(new Reply.Refused<>(Refusal.FAILED, message(cause)));
     }
 
     private static String message(Throwable cause) {
@@ -93,14 +113,16 @@ public final class InferenceService {
     }
 
     /** A request that has been read. */
-    private final class Inference implements Job {
+    private final class Inference<A> implements Job {
+        private final Question<A> question;
         private final InferRequest request;
         private final RowShape shape;
-        private final Caller caller;
+        private final Caller<A> caller;
 
-        Inference(InferRequest request, RowShape shape, Caller caller) {
+        Inference(Question<A> question, InferRequest request, Caller<A> caller) {
+            this.question = question;
             this.request = request;
-            this.shape = shape;
+            this.shape = RowShape.of(request.batch());
             this.caller = caller;
         }
 
@@ -146,11 +168,10 @@ public final class InferenceService {
 
         @Override
         public void answered(List<OutputTensor> outputs) {
-            Reply reply;
+            Reply<A> reply;
             try {
-                reply = new Reply(
-                        OK,
-                        model.writer().answer(request, outputs),
+                reply = new Reply.Answered<>(
+                        question.write(request, outputs),
                         Tally.confidence(model.folder().signature(), outputs));
                 Answered answered = Answered.of(caller.requestId(), request.batch(), outputs);
                 long nanos = clock.getAsLong() - caller.arrived();
@@ -170,13 +191,13 @@ public final class InferenceService {
         @Override
         public void expired() {
             metrics.expired();
-            caller.answer(Reply.error(Reply.LATE, "the request's timeout passed before the model was free"));
+            caller.answer(new Reply.Refused<>(Refusal.LATE, "the request's timeout passed before the model was free"));
         }
 
         @Override
         public void forsaken() {
             metrics.gone();
-            caller.answer(Reply.error(Reply.LATE, "the client is gone"));
+            caller.answer(new Reply.Refused<>(Refusal.LATE, "the client is gone"));
         }
     }
 }

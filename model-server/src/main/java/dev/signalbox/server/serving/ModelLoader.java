@@ -2,6 +2,8 @@ package dev.signalbox.server.serving;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.server.codec.AnswerWriter;
+import dev.signalbox.server.codec.MessageReader;
 import dev.signalbox.server.codec.ModelIdentity;
 import dev.signalbox.server.codec.RequestLimits;
 import dev.signalbox.server.codec.RequestReader;
@@ -56,12 +58,13 @@ public class ModelLoader {
         } catch (IOException failed) {
             throw new LoadRefused(String.valueOf(failed.getMessage()), failed);
         }
+        ModelIdentity identity = new ModelIdentity(deployment.name(), version);
         return new ServedModel(
                 deployment,
-                new ModelIdentity(deployment.name(), version),
+                identity,
                 folder,
                 runner,
-                reader(folder.signature()),
+                formats(identity, folder.signature()),
                 row(folder.signature(), runner));
     }
 
@@ -87,10 +90,13 @@ public class ModelLoader {
         }
     }
 
-    private RequestReader reader(Signature signature) throws LoadRefused {
+    private ServedModel.Formats formats(ModelIdentity identity, Signature signature) throws LoadRefused {
+        RequestLimits limits = new RequestLimits(config.maxDepth(), config.maxRows(), config.maxPixels());
         try {
-            return new RequestReader(
-                    signature, new RequestLimits(config.maxDepth(), config.maxRows(), config.maxPixels()));
+            return new ServedModel.Formats(
+                    new RequestReader(signature, limits),
+                    new AnswerWriter(identity),
+                    new MessageReader(identity, signature, limits));
         } catch (LinkageError | UnsupportedOperationException missing) {
             throw new LoadRefused(
                     "inputs of kind image need the image libraries of the Java platform beside the program: " + missing,

@@ -17,6 +17,7 @@ final class QueueMetrics {
     private final Counter full;
     private final Counter expired;
     private final Counter gone;
+    private final Counter noMemory;
 
     QueueMetrics(MeterRegistry registry, DeploymentName deployment, ModelVersion version) {
         Tags tags = Tags.of("deployment", deployment.toString(), "version", version.id());
@@ -25,6 +26,7 @@ final class QueueMetrics {
         this.full = shed(registry, tags, "full");
         this.expired = shed(registry, tags, "deadline");
         this.gone = shed(registry, tags, "gone");
+        this.noMemory = shed(registry, tags, "memory");
     }
 
     void ran(int requestCount, int rowCount) {
@@ -38,6 +40,10 @@ final class QueueMetrics {
 
     void expired() {
         expired.increment();
+    }
+
+    void noMemory() {
+        noMemory.increment();
     }
 
     void gone() {

@@ -110,9 +110,11 @@ public class Serving {
         return new QueueMetrics(registry, model.deployment(), model.identity().version());
     }
 
-    private static ServingCounter counter(ServedModel model) {
-        return new ServingCounter(() -> new RequestProfiler(
-                model.folder().signature(), model.folder().baseline().profile()));
+    private ServingCounter counter(ServedModel model) {
+        return new ServingCounter(() -> telemetry.profiles()
+                ? new RequestProfiler(
+                        model.folder().signature(), model.folder().baseline().profile())
+                : RequestProfiler.ofNothing());
     }
 
     /** What answers live requests, or those of the warm-up, which are not counted. */

@@ -38,6 +38,11 @@ public class ServingState {
         }
     }
 
+    /** Whether the process is about to end. */
+    public boolean draining() {
+        return phase instanceof Draining;
+    }
+
     /** Whether readiness probes pass. */
     public boolean ready() {
         return phase instanceof Ready && stalled == null;

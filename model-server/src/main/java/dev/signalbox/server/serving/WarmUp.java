@@ -1,5 +1,6 @@
 package dev.signalbox.server.serving;
 
+import dev.signalbox.server.codec.Answer;
 import dev.signalbox.server.codec.RequestBody;
 import dev.signalbox.server.config.ModelConfig;
 import dev.signalbox.server.folder.LoadRefused;
@@ -8,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,7 @@ final class WarmUp {
         return Math.min(config.queue() / 2, Math.max(workers.size(), workers.batchSize()));
     }
 
-    private static Reply answer(SampleCaller caller) throws InterruptedException {
+    private static Reply<Answer> answer(SampleCaller caller) throws InterruptedException {
         try {
             return caller.reply().get();
         } catch (ExecutionException impossible) {
@@ -78,10 +78,9 @@ final class WarmUp {
         }
     }
 
-    private static void check(Reply reply) throws LoadRefused {
-        if (reply.status() != OK) {
-            throw new LoadRefused("a warm-up inference of a typical row was not answered: "
-                    + new String(reply.body().bytes(), StandardCharsets.UTF_8));
+    private static void check(Reply<Answer> reply) throws LoadRefused {
+        if (reply instanceof Reply.Refused<Answer>(Refusal why, String message)) {
+            throw new LoadRefused("a warm-up inference of a typical row was not answered: " + message);
         }
     }
 

@@ -120,7 +120,8 @@ public final class EchoModel {
         return bytes;
     }
 
-    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    /** Puts an entry into a file of TorchScript, not compressed: PyTorch maps tensors. */
+    public static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         CRC32 check = new CRC32();
         check.update(content);

@@ -27,6 +27,12 @@ public class EchoServer implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /* After those of other tests, so that its keys are the ones that hold. */
+    @Override
+    public int order() {
+        return 1;
+    }
+
     @Override
     public void stop() {
         /* The folder is in the build's, and goes with it. */

@@ -169,6 +169,11 @@ class TelemetrySenderTest {
 
     private record Config(int spool) implements TelemetryConfig {
         @Override
+        public boolean profiles() {
+            return true;
+        }
+
+        @Override
         public Optional<String> url() {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package dev.signalbox.server.http;
+package dev.signalbox.server.body;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,13 +9,14 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Compresses answers that are worth it, for speed rather than for size. */
-final class Deflation {
+public final class Deflation {
     /** Smaller answers are sent as they are. */
-    static final int LEAST = 1_024;
+    public static final int LEAST = 1_024;
 
     private Deflation() {}
 
-    static byte[] deflate(ContentCoding coding, byte[] bytes) {
+    /** The bytes, deflated. */
+    public static byte[] deflate(ContentCoding coding, byte[] bytes) {
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         ByteArrayOutputStream deflated = new ByteArrayOutputStream(LEAST);
         try (OutputStream out = open(coding, deflated, deflater)) {

@@ -1,4 +1,4 @@
-package dev.signalbox.server.http;
+package dev.signalbox.server.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,18 +1,18 @@
-package dev.signalbox.server.http;
+package dev.signalbox.server.body;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many bytes of request bodies this process holds, against how many it may. Thread safe. */
-final class BodyBudget {
+public final class BodyBudget {
     private final long most;
     private final AtomicLong held = new AtomicLong();
 
-    BodyBudget(long most) {
+    public BodyBudget(long most) {
         this.most = most;
     }
 
     /** Takes bytes out of the budget; false, and nothing taken, if so many are not left. */
-    boolean take(long bytes) {
+    public boolean take(long bytes) {
         if (held.addAndGet(bytes) <= most) {
             return true;
         }
@@ -20,11 +20,13 @@ final class BodyBudget {
         return false;
     }
 
-    void giveBack(long bytes) {
+    /** Puts bytes back. */
+    public void giveBack(long bytes) {
         held.addAndGet(-bytes);
     }
 
-    long held() {
+    /** How many are taken. */
+    public long held() {
         return held.get();
     }
 }

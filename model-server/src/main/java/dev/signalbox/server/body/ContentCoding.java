@@ -1,17 +1,17 @@
-package dev.signalbox.server.http;
+package dev.signalbox.server.body;
 
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How the bytes of a body may be compressed. */
-enum ContentCoding {
+public enum ContentCoding {
     IDENTITY,
     GZIP,
     DEFLATE;
 
     /** The coding that a Content-Encoding names, if it is one of these. */
-    static Optional<ContentCoding> named(@Nullable String contentEncoding) {
+    public static Optional<ContentCoding> named(@Nullable String contentEncoding) {
         if (contentEncoding == null) {
             return Optional.of(IDENTITY);
         }
@@ -24,7 +24,7 @@ enum ContentCoding {
     }
 
     /** The coding to answer in: the one that an Accept-Encoding prefers by name, as it is if it names none of these. */
-    static ContentCoding accepted(@Nullable String acceptEncoding) {
+    public static ContentCoding accepted(@Nullable String acceptEncoding) {
         if (acceptEncoding == null) {
             return IDENTITY;
         }
@@ -53,7 +53,7 @@ enum ContentCoding {
     }
 
     /** The name in a header. */
-    String headerValue() {
+    public String headerValue() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,27 +1,33 @@
-package dev.signalbox.server.http;
+package dev.signalbox.server.body;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
  * Collects one request's body within the bounds. What is too much is still taken from the connection, up to a point, so that
  * a client that writes before it reads gets to read the answer.
  */
-final class BodyReader {
+public final class BodyReader {
     private static final long MOST_IGNORED = 64L << 20;
 
     private final HttpServerRequest request;
-    private final BodyBudget budget;
-    private final long mostBytes;
+    private final BodyBounds bounds;
     private final Consumer<End> whenEnded;
+    private final Context context =
+            Objects.requireNonNull(Vertx.currentContext(), "requests are read on their context");
+    private final long began = System.nanoTime();
     private Buffer collected = Buffer.buffer();
     private long taken;
     private long ignored;
     private boolean ended;
 
     /** How the reading of a body ended; exactly one of these comes, and bytes are given back by whoever gets them. */
-    sealed interface End {
+    public sealed interface End {
         /** The body is here as a whole. */
         record Whole(Buffer body, long taken) implements End {}
 
@@ -31,24 +37,50 @@ final class BodyReader {
         /** All bodies together are larger than they may be. */
         record NoRoom() implements End {}
 
+        /** It does not come in time. */
+        record Late() implements End {}
+
         /** The client is gone. */
         record Broken() implements End {}
     }
 
-    private BodyReader(HttpServerRequest request, BodyBudget budget, long mostBytes, Consumer<End> whenEnded) {
+    private BodyReader(HttpServerRequest request, BodyBounds bounds, Consumer<End> whenEnded) {
         this.request = request;
-        this.budget = budget;
-        this.mostBytes = mostBytes;
+        this.bounds = bounds;
         this.whenEnded = whenEnded;
     }
 
-    static void read(HttpServerRequest request, BodyBudget budget, long mostBytes, Consumer<End> whenEnded) {
-        BodyReader reader = new BodyReader(request, budget, mostBytes, whenEnded);
+    /** Reads a body, which ends in exactly one way. */
+    public static void read(HttpServerRequest request, BodyBounds bounds, Consumer<End> whenEnded) {
+        BodyReader reader = new BodyReader(request, bounds, whenEnded);
+        bounds.clock().await(reader);
         request.handler(reader::add);
         request.endHandler(end -> reader.finish());
         request.exceptionHandler(broken -> reader.end(new End.Broken()));
+        /* Of a body that says so itself no byte is held, and it is told from one for which there is no room now. */
+        if (saidLength(request) > bounds.mostBytes()) {
+            reader.end(new End.TooLarge());
+        }
         /* Quarkus hands requests over paused. */
         request.resume();
+    }
+
+    private static long saidLength(HttpServerRequest request) {
+        String said = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
+        try {
+            return said == null ? 0 : Long.parseLong(said);
+        } catch (NumberFormatException unreadable) {
+            return 0;
+        }
+    }
+
+    long began() {
+        return began;
+    }
+
+    /** Waits no longer; on any thread. */
+    void giveUp() {
+        context.runOnContext(now -> end(new End.Late()));
     }
 
     private void add(Buffer chunk) {
@@ -57,9 +89,9 @@ final class BodyReader {
             if (ignored > MOST_IGNORED) {
                 request.connection().close();
             }
-        } else if (taken + chunk.length() > mostBytes) {
+        } else if (taken + chunk.length() > bounds.mostBytes()) {
             end(new End.TooLarge());
-        } else if (!budget.take(chunk.length())) {
+        } else if (!bounds.budget().take(chunk.length())) {
             end(new End.NoRoom());
         } else {
             taken += chunk.length();
@@ -70,6 +102,7 @@ final class BodyReader {
     private void finish() {
         if (!ended) {
             ended = true;
+            bounds.clock().forget(this);
             whenEnded.accept(new End.Whole(collected, taken));
         }
     }
@@ -77,8 +110,9 @@ final class BodyReader {
     private void end(End why) {
         if (!ended) {
             ended = true;
+            bounds.clock().forget(this);
             collected = Buffer.buffer();
-            budget.giveBack(taken);
+            bounds.budget().giveBack(taken);
             whenEnded.accept(why);
         }
     }

@@ -1,4 +1,4 @@
-package dev.signalbox.server.http;
+package dev.signalbox.server.body;
 
 import dev.signalbox.server.codec.RequestRefused;
 import java.io.ByteArrayInputStream;
@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /** Inflates one compressed body, never beyond a size, and never beyond what the process may hold. */
-final class Inflation {
+public final class Inflation {
     private static final int CHUNK = 16 * 1024;
     private static final int DEFLATED = 8;
     private static final int ZLIB_CHECK = 31;
@@ -19,13 +19,13 @@ final class Inflation {
     private final long mostBytes;
     private long taken;
 
-    Inflation(BodyBudget budget, long mostBytes) {
+    public Inflation(BodyBudget budget, long mostBytes) {
         this.budget = budget;
         this.mostBytes = mostBytes;
     }
 
     /** It is more than a body may be, or than there is room for. */
-    static final class Refused extends Exception {
+    public static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
 
         private final boolean tooLarge;
@@ -36,13 +36,13 @@ final class Inflation {
         }
 
         /** Whether it would be too large at any time; otherwise there is no room now. */
-        boolean isTooLarge() {
+        public boolean isTooLarge() {
             return tooLarge;
         }
     }
 
     /** The bytes; how many are {@link #taken} out of the budget, the caller gives back, whatever the end. */
-    byte[] inflate(ContentCoding coding, byte[] body) throws Refused {
+    public byte[] inflate(ContentCoding coding, byte[] body) throws Refused {
         if (coding == ContentCoding.IDENTITY) {
             return body;
         }
@@ -57,7 +57,7 @@ final class Inflation {
     }
 
     /** Takes memory for what a request holds beside its bytes, as for those. */
-    boolean take(long bytes) {
+    public boolean take(long bytes) {
         if (!budget.take(bytes)) {
             return false;
         }
@@ -65,11 +65,13 @@ final class Inflation {
         return true;
     }
 
-    long taken() {
+    /** How many bytes of the budget it has taken. */
+    public long taken() {
         return taken;
     }
 
-    long most() {
+    /** How many bytes it may give. */
+    public long most() {
         return mostBytes;
     }
 
