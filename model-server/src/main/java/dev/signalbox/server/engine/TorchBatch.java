@@ -6,9 +6,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Packing;
 import dev.signalbox.server.signature.Signature;
 import dev.signalbox.server.tensor.Batch;
+import dev.signalbox.server.tensor.Elements;
+import dev.signalbox.server.tensor.InputTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -24,10 +27,14 @@ final class TorchBatch {
     /* Memory outside the heap is kept for the usual run, not for the largest one that ever came. */
     private static final int MOST_KEPT = 4 << 20;
 
+    private static final int ALIGNMENT = 64;
+
     private ByteBuffer kept = direct(FIRST_CAPACITY);
+    private int taken;
 
     NDList pack(NDManager scope, Signature signature, List<Batch> batches) {
         NDList packed = new NDList();
+        taken = 0;
         if (signature.packing() == Packing.MATRIX) {
             packed.add(matrix(scope, batches));
         } else {
@@ -52,7 +59,14 @@ final class TorchBatch {
         return scope.create(buffer, new Shape(rows, columns), DataType.FLOAT32);
     }
 
-    private static NDArray joined(NDManager scope, List<Batch> batches, int input) {
+    private NDArray joined(NDManager scope, List<Batch> batches, int input) {
+        InputTensor first = batches.getFirst().inputs().get(input);
+        /* The others are converted on their way, or are rare. */
+        if (first.elements() instanceof Elements.Floats
+                && first.input().datatype() == Datatype.FP32
+                && first.elements().size() > 0) {
+            return floats(scope, batches, input);
+        }
         if (batches.size() == 1) {
             return TorchInputs.create(scope, batches.getFirst().inputs().get(input));
         }
@@ -63,14 +77,40 @@ final class TorchBatch {
         return NDArrays.concat(parts, 0);
     }
 
+    private NDArray floats(NDManager scope, List<Batch> batches, int input) {
+        long[] shape = batches.getFirst().inputs().get(input).shape().stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+        shape[0] = rows(batches);
+        int elements = 0;
+        for (Batch batch : batches) {
+            elements =
+                    Math.addExact(elements, batch.inputs().get(input).elements().size());
+        }
+        ByteBuffer buffer = room(Math.multiplyExact(elements, FLOAT));
+        FloatBuffer floats = buffer.asFloatBuffer();
+        for (Batch batch : batches) {
+            if (batch.inputs().get(input).elements() instanceof Elements.Floats values) {
+                values.putInto(floats);
+            }
+        }
+        return scope.create(buffer, new Shape(shape), DataType.FLOAT32);
+    }
+
+    /** Memory that no other tensor of this run has. */
     private ByteBuffer room(int bytes) {
         if (bytes > MOST_KEPT) {
             return direct(bytes);
         }
-        if (bytes > kept.capacity()) {
+        if (bytes > kept.capacity() - taken) {
+            /* What was taken out of the former one is its tensors' to hold. */
             kept = direct(Math.max(bytes, Math.min(MOST_KEPT, kept.capacity() * 2)));
+            taken = 0;
         }
-        return kept.slice(0, bytes).order(ByteOrder.nativeOrder());
+        ByteBuffer room = kept.slice(taken, bytes).order(ByteOrder.nativeOrder());
+        taken += -Math.floorDiv(-bytes, ALIGNMENT) * ALIGNMENT;
+        taken = Math.min(taken, kept.capacity());
+        return room;
     }
 
     static int rows(List<Batch> batches) {

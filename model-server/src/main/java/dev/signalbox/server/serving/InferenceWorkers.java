@@ -73,11 +73,22 @@ public class InferenceWorkers {
             begin();
             queue.add(job);
             waiting = queue.size();
-            changed.signal();
+            if (wakes()) {
+                changed.signal();
+            }
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /*
+     * Whether the newest job takes a thread to be woken for it. Without a delay one that waits behind others does not: a thread
+     * is on its way for the first of them, takes all that it may, and wakes another if it leaves any. A wake-up costs more
+     * than a small inference.
+     */
+    private boolean wakes() {
+        return queue.size() == 1 || !rules.maxDelay().isZero();
     }
 
     /* The threads begin with the first job: by then the engine has been started. */

@@ -3,6 +3,7 @@ package dev.signalbox.server.tensor;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.ImageSpec;
 import dev.signalbox.server.signature.Input;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -125,6 +126,11 @@ public abstract sealed class Elements {
         /** An element. */
         public float get(int index) {
             return values[index];
+        }
+
+        /** Puts all elements into a buffer. */
+        public void putInto(FloatBuffer buffer) {
+            buffer.put(values, 0, size());
         }
 
         /** A copy of all elements. */
