@@ -10,49 +10,72 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import dev.signalbox.server.engine.TorchLibrary;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
-/** What DJL itself takes for a run of the model: nothing around it but a loop. Prints CPU microseconds for a run. */
+/**
+ * What DJL itself takes for a run of the model: nothing around it but a loop, in one thread or several. Prints CPU microseconds
+ * for a run, and runs a second.
+ */
 final class BareLoop {
-    private static final int WARM_UP = 30_000;
-    private static final int RUNS = 100_000;
-    private static final int COLUMNS = 30;
+    private static volatile boolean counting;
+    private static volatile boolean ending;
 
     private BareLoop() {}
 
-    /** The folder of the model, and the rows of a run. */
+    /** The folder of the model, the threads, the seconds to measure, and the shape of a run's input. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
-        int rows = Integer.parseInt(arguments[1]);
+        int threads = Integer.parseInt(arguments[1]);
+        double seconds = Double.parseDouble(arguments[2]);
+        long[] shape =
+                Arrays.stream(arguments).skip(3).mapToLong(Long::parseLong).toArray();
         TorchLibrary.prepare(new TorchLibrary.Settings(Optional.empty(), Path.of("target/cache"), 1));
+        LongAdder runs = new LongAdder();
+        AtomicLong nanos = new AtomicLong();
         try (Model model = Model.newInstance("model", Device.cpu(), "PyTorch")) {
             model.load(folder, "model");
-            JniUtils.setGraphExecutorOptimize(false);
-            int runs = RUNS / rows;
-            run(model, rows, WARM_UP / rows);
-            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-            long before = threads.getCurrentThreadCpuTime();
-            run(model, rows, runs);
-            long nanos = threads.getCurrentThreadCpuTime() - before;
-            System.out.println(nanos / 1e3 / runs);
-        }
-    }
-
-    private static float run(Model model, int rows, int runs) {
-        Block block = model.getBlock();
-        float sum = 0;
-        for (int i = 0; i < runs; i++) {
-            try (NDManager scope = model.getNDManager().newSubManager()) {
-                float[] values = new float[rows * COLUMNS];
-                NDList answer = block.forward(
-                        new ParameterStore(scope, false),
-                        new NDList(scope.create(values, new Shape(rows, COLUMNS))),
-                        false);
-                sum += answer.singletonOrThrow().toFloatArray()[0];
+            List<Thread> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                running.add(Thread.ofPlatform().start(() -> nanos.addAndGet(run(model, shape, runs))));
+            }
+            Thread.sleep((long) (seconds * 500));
+            counting = true;
+            Thread.sleep((long) (seconds * 1_000));
+            counting = false;
+            ending = true;
+            for (Thread thread : running) {
+                thread.join();
             }
         }
-        return sum;
+        System.out.println(nanos.get() / 1e3 / runs.sum() + " " + runs.sum() / seconds);
+    }
+
+    private static long run(Model model, long[] shape, LongAdder runs) {
+        JniUtils.setGraphExecutorOptimize(false);
+        int size = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        while (!counting) {
+            once(model.getBlock(), model, shape, size);
+        }
+        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        while (!ending) {
+            once(model.getBlock(), model, shape, size);
+            runs.increment();
+        }
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
+    }
+
+    private static float once(Block block, Model model, long[] shape, int size) {
+        try (NDManager scope = model.getNDManager().newSubManager()) {
+            float[] values = new float[size];
+            NDList answer = block.forward(
+                    new ParameterStore(scope, false), new NDList(scope.create(values, new Shape(shape))), false);
+            return answer.singletonOrThrow().toFloatArray()[0];
+        }
     }
 }

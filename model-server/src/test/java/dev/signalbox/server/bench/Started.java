@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A process that the benchmark measures. */
 final class Started implements AutoCloseable {
@@ -50,18 +51,24 @@ final class Started implements AutoCloseable {
         return echo;
     }
 
-    /** The packaged model server, with these keys. */
-    static Started server(Path model, Map<String, String> environment) throws Exception {
+    /** The packaged model server, with these keys, and options of Java beside those of the benchmark. */
+    static Started server(Path model, Map<String, String> environment, String... options) throws Exception {
         int port = freePort();
-        ProcessBuilder builder = new ProcessBuilder(java(), "-Xmx512m", "-jar", "target/quarkus-app/quarkus-run.jar")
-                .redirectErrorStream(true)
-                .redirectOutput(new File("target/bench.log"));
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx512m"));
+        command.addAll(List.of(options));
+        String more = System.getenv("BENCH_JAVA_OPTIONS");
+        if (more != null && !more.isBlank()) {
+            command.addAll(List.of(more.strip().split(" +")));
+        }
+        command.addAll(List.of("-jar", "target/quarkus-app/quarkus-run.jar"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(new File("target/bench.log"));
         builder.environment().putAll(environment);
         builder.environment()
                 .putAll(Map.of(
                         "QUARKUS_HTTP_HOST", "127.0.0.1",
                         "QUARKUS_HTTP_PORT", Integer.toString(port),
-                        "SIGNALBOX_MODEL_DEPLOYMENT", "default/mlp",
+                        "SIGNALBOX_MODEL_DEPLOYMENT", "default/model",
                         "SIGNALBOX_MODEL_VERSION", "1",
                         "SIGNALBOX_MODEL_URI", model.toAbsolutePath().toString(),
                         "SIGNALBOX_TERMINATION_LOG", "target/bench-termination.log"));
@@ -80,7 +87,15 @@ final class Started implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().onExit().join();
+            }
+        } catch (InterruptedException hurried) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void await(String path) throws InterruptedException {
