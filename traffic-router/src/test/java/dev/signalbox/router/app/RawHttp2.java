@@ -156,11 +156,6 @@ final class RawHttp2 implements AutoCloseable {
         return line.toString();
     }
 
-    /** All that comes until the peer closes. */
-    String text() throws IOException {
-        return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-    }
-
     /* RFC 9113, 6.2: how a stream depends on others may stand before the block. */
     private Http2Headers decoded(int stream, int flags, byte[] payload) throws IOException {
         ByteBuf bytes = Unpooled.wrappedBuffer(payload);
