@@ -2,6 +2,7 @@ package dev.signalbox.router.source;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -35,13 +36,26 @@ final class ChosenEndpoints implements ServiceEndpoints {
 
     private void choose() {
         try {
-            boolean slices = client.supports(EndpointSlice.class);
+            boolean slices = slicesServed();
             LOG.infof("Addresses of services are read: from=%s", slices ? "EndpointSlices" : "core Endpoints");
             take(slices);
             changed.run();
         } catch (RuntimeException e) {
             LOG.debugf("Cluster does not say what it serves: reason=%s", Trouble.of(e));
             again();
+        }
+    }
+
+    /* A cluster that answers, but not this, is one to be read by what every cluster has. */
+    private boolean slicesServed() {
+        try {
+            return client.supports(EndpointSlice.class);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 0) {
+                throw e;
+            }
+            LOG.warnf("Cluster does not say whether it serves EndpointSlices: reason=%s", Trouble.of(e));
+            return false;
         }
     }
 

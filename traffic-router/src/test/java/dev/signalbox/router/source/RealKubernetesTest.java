@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -54,14 +55,13 @@ class RealKubernetesTest {
     @BeforeEach
     void open() {
         cluster = RealCluster.connect();
-        namespace = cluster.resource(new NamespaceBuilder()
+        namespace = "router-" + Long.toHexString(new SecureRandom().nextLong());
+        cluster.resource(new NamespaceBuilder()
                         .withNewMetadata()
-                        .withGenerateName("router-")
+                        .withName(namespace)
                         .endMetadata()
                         .build())
-                .create()
-                .getMetadata()
-                .getName();
+                .create();
     }
 
     @AfterEach
@@ -139,25 +139,28 @@ class RealKubernetesTest {
                 .endMetadata()
                 .addToAdditionalProperties("spec", JSON.convertValue(route, Map.class))
                 .build();
-        cluster.resource(resource).forceConflicts().fieldManager("operator").serverSideApply();
+        cluster.genericKubernetesResources(KubernetesRoutes.MODEL_ROUTES)
+                .inNamespace(namespace)
+                .resource(resource)
+                .createOr(existing -> existing.update());
     }
 
     /* A service without a selector: its endpoints are the test's own. */
     private void serve(String service, List<String> ready, List<String> notReady) {
-        cluster.resource(new ServiceBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(service)
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewPort()
-                        .withPort(8080)
-                        .endPort()
-                        .endSpec()
-                        .build())
-                .forceConflicts()
-                .fieldManager("test")
-                .serverSideApply();
+        if (cluster.services().inNamespace(namespace).withName(service).get() == null) {
+            cluster.resource(new ServiceBuilder()
+                            .withNewMetadata()
+                            .withNamespace(namespace)
+                            .withName(service)
+                            .endMetadata()
+                            .withNewSpec()
+                            .addNewPort()
+                            .withPort(8080)
+                            .endPort()
+                            .endSpec()
+                            .build())
+                    .create();
+        }
         cluster.resource(new EndpointsBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace)
