@@ -67,7 +67,7 @@ public final class LatencyLimit {
         sum += (double) request.nanos();
         timeouts += request.timedOut() ? 1 : 0;
         peak = Math.max(peak, request.underWay());
-        double window = Math.max(WINDOW_NANOS, 2 * baseline);
+        double window = Math.max((double) WINDOW_NANOS, 2 * baseline);
         if (samples < LEAST_SAMPLES || nanoTime - windowStart < window) {
             return false;
         }
