@@ -12,6 +12,9 @@ public interface TelemetryConfig {
     /** The monitor's base URL; empty: nothing is sent. */
     Optional<String> url();
 
+    /** The token that the monitor wants to see, if it does. */
+    Optional<String> token();
+
     /** How long a window is; windows begin and end on whole multiples of it. */
     @WithDefault("10s")
     Duration interval();

@@ -1,5 +1,6 @@
 package dev.signalbox.server.serving;
 
+import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.server.config.ProcessConfig;
 import dev.signalbox.server.config.RecordsConfig;
@@ -68,7 +69,8 @@ public class Serving {
         Optional<MonitorClient> monitor = telemetry
                 .url()
                 .filter(url -> !url.isBlank())
-                .map(url -> new MonitorClient(URI.create(url.strip()), telemetry.timeout()));
+                .map(url -> new MonitorClient(
+                        URI.create(url.strip()), telemetry.timeout(), BearerToken.of(telemetry.token())));
         List<ServingListener> listeners = new ArrayList<>(List.of(counter, metrics));
         monitor.filter(known -> records.rate() > 0)
                 .map(known -> RecordKeeper.of(records, source, Spools.records(telemetry, records), known::sendRecords))

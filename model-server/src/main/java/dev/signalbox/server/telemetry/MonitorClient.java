@@ -1,6 +1,7 @@
 package dev.signalbox.server.telemetry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.profile.BinnedNumbers;
@@ -49,9 +50,16 @@ public final class MonitorClient implements AutoCloseable {
     private final URI telemetry;
     private final URI records;
     private final Duration timeout;
+    private final BearerToken token;
+
+    /** A client of a monitor that wants to see no token. */
+    public MonitorClient(URI monitor, Duration timeout) {
+        this(monitor, timeout, BearerToken.NONE);
+    }
 
     /** A client of the monitor at a base URL. */
-    public MonitorClient(URI monitor, Duration timeout) {
+    public MonitorClient(URI monitor, Duration timeout, BearerToken token) {
+        this.token = token;
         this.base = monitor.toString().replaceAll("/+$", "");
         this.telemetry = URI.create(base + "/v1/telemetry");
         this.records = URI.create(base + "/v1/records");
@@ -88,16 +96,16 @@ public final class MonitorClient implements AutoCloseable {
 
     private Answer send(String method, URI where, Object document) throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(where)
+            HttpRequest.Builder request = HttpRequest.newBuilder(where)
                     .timeout(timeout)
                     .header("Content-Type", "application/json")
                     .method(
                             method,
                             HttpRequest.BodyPublishers.ofByteArray(
-                                    MonitorJson.mapper().writeValueAsBytes(document)))
-                    .build();
+                                    MonitorJson.mapper().writeValueAsBytes(document)));
+            token.show(request::header);
             int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                    http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
             return switch (status) {
                 case 200, 204 -> Answer.STORED;
                 case 400, 413, 422 -> Answer.REFUSED;

@@ -179,6 +179,11 @@ class TelemetrySenderTest {
         }
 
         @Override
+        public Optional<String> token() {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<String> spoolFolder() {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.signalbox.operator.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.JudgePolicy;
@@ -35,13 +36,15 @@ public final class HttpMonitor implements Monitor {
     private final HttpClient client;
     private final URI base;
     private final Duration timeout;
+    private final BearerToken token;
     private final ObjectMapper json;
     private final Map<DeploymentName, JudgePolicy> known = new ConcurrentHashMap<>();
 
-    public HttpMonitor(HttpClient client, URI base, Duration timeout, ObjectMapper json) {
+    public HttpMonitor(HttpClient client, URI base, Duration timeout, BearerToken token, ObjectMapper json) {
         this.client = client;
         this.base = base;
         this.timeout = timeout;
+        this.token = token;
         this.json = json;
     }
 
@@ -109,12 +112,12 @@ public final class HttpMonitor implements Monitor {
     }
 
     private void put(DeploymentName deployment, JudgePolicy policy) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(policyUri(deployment))
+        HttpRequest.Builder request = HttpRequest.newBuilder(policyUri(deployment))
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(policy)))
-                .build();
-        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                .PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(policy)));
+        token.show(request::header);
+        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
             throw new IOException("it refused the policy with " + answer.statusCode() + ": " + detail(answer.body()));
         }

@@ -2,6 +2,7 @@ package dev.signalbox.operator.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.rollout.RolloutReport;
 import java.io.IOException;
 import java.net.URI;
@@ -18,12 +19,14 @@ final class HttpReportSink implements ReportSink {
     private final HttpClient client;
     private final String base;
     private final Duration timeout;
+    private final BearerToken token;
     private final ObjectMapper json;
 
-    HttpReportSink(HttpClient client, URI base, Duration timeout, ObjectMapper json) {
+    HttpReportSink(HttpClient client, URI base, Duration timeout, BearerToken token, ObjectMapper json) {
         this.client = client;
         this.base = base.toString().replaceAll("/+$", "");
         this.timeout = timeout;
+        this.token = token;
         this.json = json;
     }
 
@@ -42,11 +45,12 @@ final class HttpReportSink implements ReportSink {
 
     private HttpRequest request(RolloutReport report) throws JsonProcessingException {
         URI uri = URI.create(base + "/v1/deployments/" + report.deployment() + "/rollout");
-        return HttpRequest.newBuilder(uri)
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(report)))
-                .build();
+                .PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(report)));
+        token.show(request::header);
+        return request.build();
     }
 
     private static Answer answer(RolloutReport report, int status) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.rollout.RolloutReport;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,12 +39,13 @@ public final class Operator implements AutoCloseable {
         ObjectMapper json = contractJson();
         Supplier<List<URI>> addresses = () -> config.routers().orElseGet(platform::routers);
         Routers routers = new HttpRouters(client, addresses, config.routerTimeout(), json, clock);
+        BearerToken token = BearerToken.of(config.monitorToken());
         Monitor monitor = config.monitor()
-                .<Monitor>map(base -> new HttpMonitor(client, base, config.monitorTimeout(), json))
+                .<Monitor>map(base -> new HttpMonitor(client, base, config.monitorTimeout(), token, json))
                 .orElseGet(NoMonitor::new);
         Optional<RolloutReporter> reporter = config.monitor()
                 .map(base -> new RolloutReporter(
-                        new HttpReportSink(client, base, config.monitorTimeout(), json), metrics, config.interval()));
+                        new HttpReportSink(client, base, config.monitorTimeout(), token, json), metrics, config.interval()));
         Consumer<RolloutReport> reports =
                 reporter.<Consumer<RolloutReport>>map(r -> r::tell).orElse(report -> {});
         Smoke smoke = new HttpSmoke(client, config.smokeTimeout(), json);

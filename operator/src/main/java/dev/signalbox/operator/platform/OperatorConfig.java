@@ -17,6 +17,9 @@ public interface OperatorConfig {
     /** The monitor's base URL. Absent: there is none, and a Canary is held. */
     Optional<URI> monitor();
 
+    /** The token that the monitor wants to see, if it does. */
+    Optional<String> monitorToken();
+
     /** The routers' admin base URLs. Absent: the platform finds them. */
     Optional<List<URI>> routers();
 

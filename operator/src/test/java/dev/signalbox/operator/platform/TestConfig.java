@@ -19,6 +19,11 @@ public record TestConfig(Optional<URI> monitor, Optional<List<URI>> routers, Opt
     }
 
     @Override
+    public Optional<String> monitorToken() {
+        return Optional.empty();
+    }
+
+    @Override
     public Duration interval() {
         return Duration.ofMillis(50);
     }

@@ -1,6 +1,7 @@
 package dev.signalbox.router.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.route.RouterReport;
 import dev.signalbox.router.access.AccessLog;
@@ -78,7 +79,12 @@ public final class TrafficRouter {
         this.tracing = Tracing.of(config.tracing(), instance);
         String monitor =
                 telemetry.url().map(url -> url.strip().replaceAll("/+$", "")).orElse("");
-        this.plane = new DataPlane(routes, config, new DataPlane.Observers(accessLog, tracing), monitor);
+        this.plane = new DataPlane(
+                routes,
+                config,
+                new DataPlane.Observers(accessLog, tracing),
+                monitor,
+                BearerToken.of(telemetry.token()));
         this.keeper = new RouteKeeper(routes, new RouteCache(environment.json(), config.cache()));
         this.source = source(config, environment, keeper);
         this.telemetry = new Telemetry(telemetry, routes, instance, environment.json(), environment.clock());

@@ -13,6 +13,9 @@ public interface TelemetryConfig {
     /** The monitor's base URL; nothing is sent if absent. */
     Optional<String> url();
 
+    /** The token that the monitor wants to see, if it does: for telemetry, and for feedback that is passed on. */
+    Optional<String> token();
+
     /** The length of a window; windows are cut on whole multiples of it. */
     @WithDefault("1s")
     Duration interval();

@@ -1,5 +1,6 @@
 package dev.signalbox.router.proxy;
 
+import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.Require;
 import dev.signalbox.router.access.AccessLog;
 import dev.signalbox.router.config.RouterConfig;
@@ -26,16 +27,19 @@ public final class DataPlane {
     private final Occupancy upstream = Occupancy.unbounded();
     private final AccessLog accessLog;
     private final String monitor;
+    private final BearerToken token;
     private final Dialect.Grpc grpc;
     private final Tracing tracing;
     private final ApplicationServer.Connections connections;
     private volatile boolean draining;
 
     /** A data plane over these routes; feedback goes to the monitor, whose base URL is empty where there is none. */
-    public DataPlane(LiveRoutes routes, RouterConfig config, Observers observers, String monitor) {
+    public DataPlane(
+            LiveRoutes routes, RouterConfig config, Observers observers, String monitor, BearerToken token) {
         this.tracing = observers.tracing();
         this.accessLog = observers.accessLog();
         this.monitor = monitor;
+        this.token = token;
         this.routes = routes;
         this.bounds = Bounds.of(config);
         this.admitted = new Occupancy(bounds.inFlight());
@@ -87,6 +91,11 @@ public final class DataPlane {
 
     String monitor() {
         return monitor;
+    }
+
+    /** What the monitor wants to see. */
+    BearerToken token() {
+        return token;
     }
 
     /** The copies that wait to be sent. */

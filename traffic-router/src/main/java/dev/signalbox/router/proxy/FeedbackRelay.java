@@ -65,6 +65,7 @@ final class FeedbackRelay {
                 .setAbsoluteURI(monitor + "/v1/feedback?" + query)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(Reply.REQUEST_ID, reply.requestId());
+        lane.plane().token().header().ifPresent(token -> options.putHeader(HttpHeaders.AUTHORIZATION, token));
         lane.upstreams().toMonitor()
                 .request(options)
                 .compose(connected -> {
@@ -76,9 +77,10 @@ final class FeedbackRelay {
                 .onFailure(broken -> refuse(Refusal.MONITOR_AWAY));
     }
 
-    /* What is wrong with the feedback is the application's to know; what is wrong with the monitor is not. */
+    /* What is wrong with the feedback is the application's to know; what is wrong with the monitor, or between it and this
+     * router, is not. */
     private void answer(Answer answer) {
-        if (answer.status() >= 500) {
+        if (answer.status() >= 500 || answer.status() == 401 || answer.status() == 403) {
             refuse(Refusal.MONITOR_AWAY);
         } else if (!done) {
             end();

@@ -2,6 +2,7 @@ package dev.signalbox.router.telemetry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.telemetry.TelemetryBatch;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.api.telemetry.spool.Spool;
@@ -26,15 +27,18 @@ final class Courier {
     private final URI target;
     private final ObjectMapper json;
     private final Spool<TelemetryWindow> spool;
+    private final BearerToken token;
     private final LongAdder refused = new LongAdder();
     private int batch = BATCH;
     private boolean away;
 
-    Courier(HttpClient http, URI monitor, ObjectMapper json, Spool<TelemetryWindow> spool) {
+    Courier(
+            HttpClient http, URI monitor, BearerToken token, ObjectMapper json, Spool<TelemetryWindow> spool) {
         this.http = http;
         this.target = URI.create(monitor.toString().replaceAll("/+$", "") + "/v1/telemetry");
         this.json = json;
         this.spool = spool;
+        this.token = token;
     }
 
     /** How many windows the monitor refused as wrong; they are not sent again. */
@@ -82,12 +86,12 @@ final class Courier {
     private int status(List<Waiting<TelemetryWindow>> waiting) throws InterruptedException {
         List<TelemetryWindow> windows = waiting.stream().map(Waiting::item).toList();
         try {
-            HttpRequest request = HttpRequest.newBuilder(target)
+            HttpRequest.Builder request = HttpRequest.newBuilder(target)
                     .timeout(PATIENCE)
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(TelemetryBatch.of(windows))))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(TelemetryBatch.of(windows))));
+            token.show(request::header);
+            return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a telemetry window cannot be written as JSON", e);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.signalbox.router.telemetry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.Require;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.api.telemetry.spool.Spool;
@@ -56,6 +57,7 @@ public final class Telemetry implements AutoCloseable {
                                 .connectTimeout(Duration.ofSeconds(2))
                                 .build(),
                         URI.create(url),
+                        BearerToken.of(config.token()),
                         json,
                         spool))
                 .orElse(null);
