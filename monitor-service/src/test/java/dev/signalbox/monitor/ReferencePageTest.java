@@ -2,6 +2,7 @@ package dev.signalbox.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.monitor.access.AccessConfig;
 import dev.signalbox.monitor.metrics.MeterNames;
 import dev.signalbox.monitor.prometheus.PrometheusConfig;
 import dev.signalbox.monitor.records.RecordConfig;
@@ -27,9 +28,9 @@ class ReferencePageTest {
     @Test
     void everyConfigurationKeyStandsOnThePageAndNoOther() throws IOException {
         TreeSet<String> keys = new TreeSet<>();
-        for (Class<?> config :
-                new Class<?>[] {RetentionConfig.class, RecordConfig.class, JudgingConfig.class, PrometheusConfig.class
-                }) {
+        for (Class<?> config : new Class<?>[] {
+            RetentionConfig.class, RecordConfig.class, AccessConfig.class, JudgingConfig.class, PrometheusConfig.class
+        }) {
             String prefix = config.getAnnotation(ConfigMapping.class).prefix();
             for (Method key : config.getDeclaredMethods()) {
                 keys.add(prefix + "."

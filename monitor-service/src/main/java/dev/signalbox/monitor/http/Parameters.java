@@ -44,6 +44,18 @@ public final class Parameters {
         }
     }
 
+    /** A whole number within limits, or another where none is given. */
+    public static int number(String name, @Nullable String text, int absent, int most) {
+        if (text == null) {
+            return absent;
+        }
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
+            throw new BadRequestException(
+                    name + " must be a whole number from 1 to " + most + ", got \"" + shown(text) + "\"");
+        }
+        return Integer.parseInt(text);
+    }
+
     /** A revision, or null where none is given. */
     public static @Nullable Long revision(String name, @Nullable String text) {
         if (text == null) {

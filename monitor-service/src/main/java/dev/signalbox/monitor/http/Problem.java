@@ -24,6 +24,15 @@ public record Problem(String type, String title, int status, String detail) {
     /** The body is longer than is taken. */
     public static final String BODY_TOO_LARGE = "body-too-large";
 
+    /** No token, or one that is not known. */
+    public static final String NOT_KNOWN = "token-unknown";
+
+    /** The token's role does not allow it. */
+    public static final String NOT_ALLOWED = "role-missing";
+
+    /** As many requests of this kind are being answered as are at a time. */
+    public static final String BUSY = "busy";
+
     private static final String ANY = "about:blank";
     private static final int LONGEST_DETAIL = 1_000;
     private static final int RETRY_SECONDS = 1;
@@ -47,6 +56,22 @@ public record Problem(String type, String title, int status, String detail) {
         return new Problem(type, "The request does not fit what is stored", 409, bounded(detail));
     }
 
+    /** A caller that did not show a known token, or one whose token does not have this role. */
+    public static Problem refused(boolean unknown, String role) {
+        return unknown
+                ? new Problem(
+                        NOT_KNOWN,
+                        "The caller is not known",
+                        401,
+                        "Authorization must be Bearer with a token of the role " + role)
+                : new Problem(NOT_ALLOWED, "The caller may not do this", 403, "the token must have the role " + role);
+    }
+
+    /** Too much of this is going on already; the same request may be sent again. */
+    public static Problem busy(String detail) {
+        return new Problem(BUSY, "Too many requests of this kind", 503, detail);
+    }
+
     /** Nothing can be stored or read now. */
     public static Problem unavailable() {
         return new Problem(
@@ -64,6 +89,9 @@ public record Problem(String type, String title, int status, String detail) {
     public Response response() {
         Response.ResponseBuilder answer =
                 Response.status(status).type(MEDIA_TYPE).entity(this);
+        if (status == 401) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         return (status == 503 ? answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS) : answer).build();
     }
 

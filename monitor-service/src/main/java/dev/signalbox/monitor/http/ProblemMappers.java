@@ -38,6 +38,12 @@ public class ProblemMappers {
         return status < 400 ? e.getResponse() : Problem.ofStatus(status).response();
     }
 
+    /** What was found out on the way. */
+    @ServerExceptionMapper
+    public Response problem(ProblemException e) {
+        return e.problem().response();
+    }
+
     /** The database is away. */
     @ServerExceptionMapper
     public Response unavailable(StoreUnavailableException e) {

@@ -41,6 +41,12 @@ public final class MeterNames {
     /** 1 while the alarm fires, else 0. */
     public static final String ALARM_FIRING = "signalbox.alarm.firing";
 
+    /** Requests refused for their token, by {@link #REASON}: unknown, not-allowed. */
+    public static final String REFUSED = "signalbox.monitor.refused";
+
+    /** Label: why. */
+    public static final String REASON = "reason";
+
     /** Label: what became of it. */
     public static final String RESULT = "result";
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class RecordReader {
     private static final int FETCHED_AT_ONCE = 200;
+    private static final int PAGE = 500;
 
     /* A request that a version answered more than once, through several instances, counts by its first answer. */
     private static final String FIRST = """
@@ -39,6 +40,7 @@ public class RecordReader {
             select %s, f.kind, f.value, f.at
             from (select * from inference_record a
               where a.deployment = ? and (?::text is null or a.version = ?) and a.at >= ? and a.at < ? and %s
+                and (?::timestamptz is null or (a.at, a.request_id, a.version) > (?::timestamptz, ?, ?))
               order by a.at, a.request_id, a.version limit ?) a
             left join feedback f on f.deployment = a.deployment and f.request_id = a.request_id
             order by a.at, a.request_id, a.version, coalesce(f.at, f.received_at), f.id""".formatted(RecordSql.columns("a"), FIRST.formatted("a"));
@@ -84,13 +86,39 @@ public class RecordReader {
                 statement.setString(3, version == null ? null : version.id());
                 statement.setTimestamp(4, Timestamp.from(query.from()));
                 statement.setTimestamp(5, Timestamp.from(query.to()));
-                statement.setInt(6, query.most());
+                Place after = query.after();
+                String at = after == null ? null : after.at().toString();
+                statement.setString(6, at);
+                statement.setString(7, at);
+                statement.setString(8, after == null ? null : after.requestId());
+                statement.setString(9, after == null ? null : after.version());
+                statement.setInt(10, query.most());
                 try (ResultSet row = statement.executeQuery()) {
                     handOver(row, reader);
                 }
                 return true;
             }
         });
+    }
+
+    /**
+     * Hands over the same, however many there are, in one short transaction for every few records, so that a reader that takes its
+     * time keeps nothing waiting.
+     */
+    void judgedInPages(RecordQuery query, @Nullable ModelVersion version, Consumer<JudgedRecord> reader) {
+        Place place = query.after();
+        int left = query.most();
+        while (left > 0) {
+            int size = Math.min(left, PAGE);
+            List<JudgedRecord> page = new ArrayList<>(size);
+            judged(query.after(place, size), version, page::add);
+            page.forEach(reader);
+            if (page.size() < size) {
+                return;
+            }
+            left -= size;
+            place = Place.of(page.getLast().record());
+        }
     }
 
     /** Rows of one record stand behind one another, one for each feedback. */

@@ -17,9 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Stores records, each once, as long as their deployment's budget lasts. Thread safe, in this process and others. */
 @Singleton
@@ -80,6 +78,11 @@ class RecordStore {
     private static final class Usage {
         private long records;
         private long bytes;
+
+        Usage(long records, long bytes) {
+            this.records = records;
+            this.bytes = bytes;
+        }
     }
 
     /** Stores those records that are not stored yet, durably; where the budget is used up, the oldest go. */
@@ -100,7 +103,7 @@ class RecordStore {
             return new Stored(0, 0, 0);
         }
         return database.inTransaction(connection -> {
-            long gone = takeAccounts(connection, deployments(offered.values()));
+            long gone = takeAccounts(connection, incoming(offered.values()));
             int isNew = add(connection, List.copyOf(offered.values()), now);
             return new Stored(isNew, records.size() - isNew, gone);
         });
@@ -116,61 +119,74 @@ class RecordStore {
                 document.getBytes(StandardCharsets.UTF_8).length);
     }
 
-    private static Set<String> deployments(Collection<Row> rows) {
-        Set<String> names = new TreeSet<>();
-        rows.forEach(row -> names.add(row.record().deployment().toString()));
-        return names;
+    private static Map<String, Long> incoming(Collection<Row> rows) {
+        Map<String, Long> incoming = new TreeMap<>();
+        rows.forEach(row -> incoming.merge(row.record().deployment().toString(), 1L, Long::sum));
+        return incoming;
     }
 
-    private long takeAccounts(Connection connection, Set<String> deployments) throws SQLException {
+    /** Takes the accounts of deployments and makes room for so many records of each; says how many older ones had to go. */
+    private long takeAccounts(Connection connection, Map<String, Long> incoming) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
-            statement.setArray(1, SqlArrays.of(connection, "text", deployments, name -> name));
+            statement.setArray(1, SqlArrays.of(connection, "text", incoming.keySet(), name -> name));
             statement.executeUpdate();
         }
-        Map<String, Long> full = new TreeMap<>();
+        Map<String, Usage> accounts = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            statement.setArray(1, SqlArrays.of(connection, "text", deployments, name -> name));
+            statement.setArray(1, SqlArrays.of(connection, "text", incoming.keySet(), name -> name));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    if (row.getLong(2) >= config.most()
-                            || row.getLong(3) >= config.size().asLongValue()) {
-                        full.put(row.getString(1), row.getLong(2));
-                    }
+                    accounts.put(row.getString(1), new Usage(row.getLong(2), row.getLong(3)));
                 }
             }
         }
         long gone = 0;
-        for (Map.Entry<String, Long> account : full.entrySet()) {
-            gone += makeRoom(connection, account.getKey(), Math.ceilDiv(account.getValue(), ROOM));
+        for (Map.Entry<String, Usage> account : accounts.entrySet()) {
+            gone += makeRoom(
+                    connection, account.getKey(), account.getValue(), incoming.getOrDefault(account.getKey(), 0L));
         }
         return gone;
     }
 
-    private static long makeRoom(Connection connection, String deployment, long records) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(MAKE_ROOM)) {
-            statement.setString(1, deployment);
-            statement.setLong(2, records);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                settle(connection, deployment, -row.getLong(1), -row.getLong(2));
-                return row.getLong(1);
+    private long makeRoom(Connection connection, String deployment, Usage usage, long incoming) throws SQLException {
+        long before = usage.records;
+        while (usage.records > 0
+                && (usage.records + incoming > config.most()
+                        || usage.bytes >= config.size().asLongValue())) {
+            long tooMany = usage.records + incoming - config.most();
+            try (PreparedStatement statement = connection.prepareStatement(MAKE_ROOM)) {
+                statement.setString(1, deployment);
+                statement.setLong(2, Math.max(tooMany, Math.ceilDiv(usage.records, ROOM)));
+                Usage gone = gone(statement);
+                settle(connection, deployment, -gone.records, -gone.bytes);
+                usage.records -= gone.records;
+                usage.bytes -= gone.bytes;
+                if (gone.records == 0) {
+                    break;
+                }
             }
+        }
+        return before - usage.records;
+    }
+
+    private static Usage gone(PreparedStatement deletion) throws SQLException {
+        try (ResultSet row = deletion.executeQuery()) {
+            row.next();
+            return new Usage(row.getLong(1), row.getLong(2));
         }
     }
 
     /** Deletes some records of a deployment that came before an instant, oldest first, and says how many. */
     long deleteSome(String deployment, Instant before, int most) {
         return database.inTransaction(connection -> {
-            takeAccounts(connection, Set.of(deployment));
+            takeAccounts(connection, Map.of(deployment, 0L));
             try (PreparedStatement statement = connection.prepareStatement(DELETE_OLD)) {
                 statement.setString(1, deployment);
                 statement.setTimestamp(2, Timestamp.from(before));
                 statement.setInt(3, most);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    settle(connection, deployment, -row.getLong(1), -row.getLong(2));
-                    return row.getLong(1);
-                }
+                Usage gone = gone(statement);
+                settle(connection, deployment, -gone.records, -gone.bytes);
+                return gone.records;
             }
         });
     }
@@ -226,7 +242,7 @@ class RecordStore {
             statement.setArray(10, SqlArrays.of(connection, "int8", rows, Row::bytes));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    Usage usage = added.computeIfAbsent(row.getString(1), name -> new Usage());
+                    Usage usage = added.computeIfAbsent(row.getString(1), name -> new Usage(0, 0));
                     usage.records++;
                     usage.bytes += row.getLong(2);
                     isNew++;

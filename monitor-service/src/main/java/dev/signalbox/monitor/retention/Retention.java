@@ -44,8 +44,11 @@ public class Retention {
     private enum Table {
         COUNTED_SECOND("second"),
         STORED_WINDOW("second"),
+        STORED_RANGE("second"),
         PROFILE_SLOT("start"),
         PROFILE_SHAPE("seen_at"),
+        CHANGE("at"),
+        VERDICT_LATEST("as_of"),
         FEEDBACK("received_at"),
         POLICY("stored_at"),
         VERSION_BASELINE("stored_at"),
@@ -82,10 +85,13 @@ public class Retention {
         Instant now = clock.instant();
         Instant telemetry = now.minus(config.telemetry()).minus(APART);
         Instant history = now.minus(config.history()).minus(APART);
-        long deleted = delete(Table.COUNTED_SECOND, telemetry)
+        long deleted = delete(Table.COUNTED_SECOND, history)
                 + delete(Table.PROFILE_SLOT, history)
                 + delete(Table.PROFILE_SHAPE, history.minus(UNUSED))
                 + delete(Table.STORED_WINDOW, telemetry)
+                + delete(Table.STORED_RANGE, telemetry)
+                + delete(Table.CHANGE, history)
+                + delete(Table.VERDICT_LATEST, history)
                 + delete(Table.FEEDBACK, now.minus(config.feedback()))
                 + delete(Table.POLICY, now.minus(config.policies()))
                 + delete(Table.VERSION_BASELINE, now.minus(config.policies()))
@@ -112,8 +118,9 @@ public class Retention {
     private static int deleteSome(Connection connection, Table table, Instant before) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(table.delete)) {
             switch (table) {
-                case COUNTED_SECOND, STORED_WINDOW, PROFILE_SLOT -> statement.setLong(1, before.getEpochSecond());
-                case PROFILE_SHAPE, FEEDBACK, POLICY, VERSION_BASELINE, ROLLOUT, ROLLOUT_CHANGE ->
+                case COUNTED_SECOND, STORED_WINDOW, STORED_RANGE, PROFILE_SLOT ->
+                    statement.setLong(1, before.getEpochSecond());
+                case PROFILE_SHAPE, CHANGE, VERDICT_LATEST, FEEDBACK, POLICY, VERSION_BASELINE, ROLLOUT, ROLLOUT_CHANGE ->
                     statement.setTimestamp(1, Timestamp.from(before));
             }
             return statement.executeUpdate();

@@ -7,14 +7,23 @@ import java.time.Duration;
 /** How long what is stored is kept. */
 @ConfigMapping(prefix = "signalbox.monitor.retention")
 public interface RetentionConfig {
-    /**
-     * How long windows' counts are kept, and so how long after it began a rollout can be judged by all of its evidence. Older
-     * windows are dropped when they come.
-     */
+    /** How old windows may be when they come; older ones are dropped. */
     @WithDefault("7d")
     Duration telemetry();
 
-    /** How long what was added up over longer times, profiles among it, is kept. */
+    /** How long counts are kept second by second; those of a rollout that is asked about are kept so until it is over. */
+    @WithDefault("2h")
+    Duration seconds();
+
+    /** How long counts and profiles are kept by ten seconds. */
+    @WithDefault("1d")
+    Duration tenSeconds();
+
+    /** How long counts and profiles are kept by the minute; later, by the hour. */
+    @WithDefault("7d")
+    Duration minutes();
+
+    /** How long counts and profiles are kept at all. */
     @WithDefault("90d")
     Duration history();
 

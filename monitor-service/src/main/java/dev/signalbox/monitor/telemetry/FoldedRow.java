@@ -7,12 +7,15 @@ import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.monitor.judging.CompactHistogram;
 import dev.signalbox.monitor.judging.Counted;
 import dev.signalbox.monitor.store.StorableText;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ final class FoldedRow {
     private final Map<Column, Long> counts = new EnumMap<>(Column.class);
     private LatencyHistogram latency = LatencyHistogram.EMPTY;
     private CompactHistogram copyLatency = CompactHistogram.EMPTY;
-    private final List<Map<String, Object>> byName = new ArrayList<>();
+    private final Map<String, Map<String, Long>> byName = new TreeMap<>();
 
     /** The counters of a row. */
     enum Column {
@@ -107,17 +110,38 @@ final class FoldedRow {
     }
 
     private void addNames(Map<String, ? extends Map<String, Long>> names) {
-        Map<String, Object> said = new LinkedHashMap<>();
         names.forEach((group, counted) -> {
-            Map<String, Long> clean = new TreeMap<>();
-            counted.forEach((name, count) -> clean.merge(StorableText.of(name), count, Long::sum));
-            if (!clean.isEmpty()) {
-                said.put(group, clean);
+            if (!counted.isEmpty()) {
+                Map<String, Long> sums = byName.computeIfAbsent(group, first -> new TreeMap<>());
+                counted.forEach((name, count) -> sums.merge(StorableText.of(name), count, Long::sum));
             }
         });
-        if (!said.isEmpty()) {
-            byName.add(said);
+    }
+
+    /** Adds a row that is stored, and what it says by name. */
+    void add(ResultSet row, List<Map<String, Map<String, Long>>> names) throws SQLException {
+        longestMillis = Math.max(longestMillis, row.getLong("longest_millis"));
+        Instant end = row.getTimestamp("ended").toInstant();
+        if (end.isAfter(ended)) {
+            ended = end;
         }
+        Timestamp arrival = row.getTimestamp("last_arrival");
+        if (arrival != null && (lastArrival == null || arrival.toInstant().isAfter(lastArrival))) {
+            lastArrival = arrival.toInstant();
+        }
+        for (Column column : Column.values()) {
+            add(column, row.getLong(column.name().toLowerCase(Locale.ROOT)));
+        }
+        latency = latency.merge(CompactHistogram.ofBytes(row.getBytes("latency")).histogram());
+        copyLatency = CompactHistogram.of(copyLatency
+                .histogram()
+                .merge(CompactHistogram.ofBytes(row.getBytes("copy_latency")).histogram()));
+        names.forEach(this::addNames);
+    }
+
+    /** Says that its counts are of so many seconds. */
+    void spans(long seconds) {
+        longestMillis = Math.max(longestMillis, seconds * 1_000);
     }
 
     long longestMillis() {
@@ -145,7 +169,7 @@ final class FoldedRow {
         return copyLatency.bytes();
     }
 
-    List<Map<String, Object>> byName() {
-        return byName;
+    List<Map<String, Map<String, Long>>> byName() {
+        return byName.isEmpty() ? List.of() : List.of(byName);
     }
 }

@@ -2,8 +2,6 @@ package dev.signalbox.monitor.telemetry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.signalbox.api.DeploymentName;
-import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.telemetry.ServerCounts;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.monitor.metrics.MeterNames;
@@ -25,7 +23,6 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,12 +55,6 @@ public class ProfileStore {
             on conflict (id) do update set seen_at = excluded.seen_at
             returning id""";
 
-    private static final String SLOTS = """
-            insert into profile_slot (deployment, version, shape, span, start, sums)
-            select n.deployment, n.version, n.shape, ?, n.start, n.sums
-            from unnest(?::text[], ?::text[], ?::uuid[], ?::bigint[], ?::bytea[])
-              as n(deployment, version, shape, start, sums)""";
-
     private final ObjectMapper json;
     private final MeterRegistry registry;
     private final Clock clock;
@@ -77,14 +68,12 @@ public class ProfileStore {
         this.clock = clock;
     }
 
-    private record Key(UUID shape, DeploymentName deployment, ModelVersion version, long start) {}
-
     /** Profiles that are stored in a transaction, and count as stored once it is committed. */
     final class Added {
         private final Instant at = clock.instant();
         private final Map<UUID, ProfileShape> shapes = new TreeMap<>();
         private final Map<UUID, TelemetryWindow> examples = new TreeMap<>();
-        private final Map<Key, ProfileSums> slots = new LinkedHashMap<>();
+        private final Map<ProfileSlots.Key, ProfileSums> slots = new LinkedHashMap<>();
         private final Set<UUID> confirmed = new HashSet<>();
         private int stored;
         private int dropped;
@@ -106,7 +95,8 @@ public class ProfileStore {
             examples.put(id, window);
             long start = Math.floorDiv(window.start().getEpochSecond(), FINEST) * FINEST;
             slots.merge(
-                    new Key(id, window.deployment(), window.version(), start),
+                    new ProfileSlots.Key(
+                            window.deployment().toString(), window.version().id(), id, start),
                     ProfileSums.of(server.features(), server.outputs()),
                     ProfileSums::plus);
             stored++;
@@ -145,7 +135,7 @@ public class ProfileStore {
             added.slots.keySet().removeIf(key -> unknown.contains(key.shape()));
             added.dropped = before - added.slots.size();
         }
-        storeSlots(connection, added.slots);
+        ProfileSlots.put(connection, FINEST, added.slots);
         return added;
     }
 
@@ -196,28 +186,6 @@ public class ProfileStore {
             }
         }
         return stored;
-    }
-
-    private static void storeSlots(Connection connection, Map<Key, ProfileSums> slots) throws SQLException {
-        List<Key> keys = new ArrayList<>(slots.keySet());
-        try (PreparedStatement statement = connection.prepareStatement(SLOTS)) {
-            statement.setInt(1, FINEST);
-            statement.setArray(
-                    2,
-                    SqlArrays.of(
-                            connection, "text", keys, key -> key.deployment().toString()));
-            statement.setArray(
-                    3,
-                    SqlArrays.of(connection, "text", keys, key -> key.version().id()));
-            statement.setArray(4, SqlArrays.of(connection, "uuid", keys, Key::shape));
-            statement.setArray(5, SqlArrays.of(connection, "int8", keys, Key::start));
-            statement.setArray(
-                    6,
-                    connection.createArrayOf(
-                            "bytea",
-                            slots.values().stream().map(ProfileSums::bytes).toArray(byte[][]::new)));
-            statement.executeUpdate();
-        }
     }
 
     private String document(Object shape) {

@@ -43,7 +43,7 @@ class WindowIntake {
                 possible.add(window);
             }
         }
-        int stored = store.store(possible);
+        int stored = store.store(possible, now);
         count("stored", stored);
         count("duplicate", possible.size() - stored);
         return new TelemetryBatch.Receipt(

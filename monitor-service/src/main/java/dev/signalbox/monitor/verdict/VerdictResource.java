@@ -5,6 +5,7 @@ import dev.signalbox.api.Weight;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.api.verdict.Stage;
 import dev.signalbox.api.verdict.Verdict;
+import dev.signalbox.monitor.changes.VerdictLog;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
 import dev.signalbox.monitor.judging.IntendedSplit;
@@ -33,9 +34,11 @@ import org.jspecify.annotations.Nullable;
 public class VerdictResource {
     private final Verdicts verdicts;
     private final PolicyStore policies;
+    private final VerdictLog log;
     private final Clock clock;
 
-    VerdictResource(Verdicts verdicts, PolicyStore policies, Clock clock) {
+    VerdictResource(Verdicts verdicts, PolicyStore policies, VerdictLog log, Clock clock) {
+        this.log = log;
         this.verdicts = verdicts;
         this.policies = policies;
         this.clock = clock;
@@ -62,7 +65,12 @@ public class VerdictResource {
             return mismatch.get().response();
         }
         JudgePolicy policy = stored.orElseGet(() -> JudgePolicy.of(0, JudgePolicy.DEFAULT_ALARMS));
-        return Response.ok(verdicts.give(question, policy)).build();
+        Verdict verdict = verdicts.give(question, policy);
+        /* Anyone may ask; what the operator asks names the policy that it set. */
+        if (wanted != null) {
+            log.note(verdict);
+        }
+        return Response.ok(verdict).build();
     }
 
     private static @Nullable IntendedSplit split(VerdictQuery query) {

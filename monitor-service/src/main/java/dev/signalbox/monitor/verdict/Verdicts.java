@@ -7,20 +7,31 @@ import dev.signalbox.monitor.judging.Question;
 import dev.signalbox.monitor.judging.TickRule;
 import dev.signalbox.monitor.metrics.MeterNames;
 import dev.signalbox.monitor.metrics.VerdictMeters;
+import dev.signalbox.monitor.telemetry.JudgedStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /** Gives verdicts from what is stored, and from nothing else. Thread safe. */
 @Singleton
 class Verdicts {
     private final KnownReader reader;
     private final Judge judge;
+    private final JudgedStore judged;
+    private final Duration lookback;
     private final VerdictMeters meters;
     private final Timer timer;
 
-    Verdicts(KnownReader reader, JudgingConfig config, VerdictMeters meters, MeterRegistry registry) {
+    Verdicts(
+            KnownReader reader,
+            JudgingConfig config,
+            JudgedStore judged,
+            VerdictMeters meters,
+            MeterRegistry registry) {
         this.reader = reader;
+        this.judged = judged;
+        this.lookback = config.lookback();
         this.judge = new Judge(new TickRule(config.tickArrivals(), config.tickSpan(), config.grace()));
         this.meters = meters;
         this.timer = registry.timer(MeterNames.VERDICT_TIME);
@@ -32,6 +43,7 @@ class Verdicts {
         Verdict verdict = compute(question, policy);
         time.stop(timer);
         meters.show(verdict);
+        judged.note(question, lookback);
         return verdict;
     }
 

@@ -1,0 +1,195 @@
+package dev.signalbox.monitor.changes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.verdict.Verdict;
+import dev.signalbox.monitor.store.Database;
+import dev.signalbox.monitor.store.StorableText;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the latest verdict of every deployment, and a bounded number of its changes. Thread safe, in this process and others. */
+@Singleton
+public class ChangeStore {
+    /** How many changes of a deployment are kept; the oldest go first. */
+    static final int MOST_OF_A_DEPLOYMENT = 2_000;
+
+    /* Who adds changes does so alone until it is committed, so that numbers become visible in their order and a reader that goes on
+     * from the last one misses none. */
+    private static final long LOCK = 0x5167_6e61_6c43_6867L;
+
+    private static final String CLAIM = """
+            insert into verdict_latest (deployment, as_of, document) values (?, '-infinity', '') on conflict do nothing""";
+
+    private static final String LATEST = "select document from verdict_latest where deployment = ? for update";
+
+    private static final String REPLACE = "update verdict_latest set as_of = ?, document = ? where deployment = ?";
+
+    private static final String ADD = "insert into change (deployment, at, alarm, document) values (?, ?, ?, ?)";
+
+    private static final String TRIM = """
+            delete from change where deployment = ? and id <= (
+              select id from change where deployment = ? order by id desc offset ? limit 1)""";
+
+    private static final String AFTER = """
+            select id, document from change where id > ? and (?::text is null or deployment = ?) order by id limit ?""";
+
+    private static final String SINCE = """
+            select distinct on (alarm) alarm, at from change
+            where deployment = ? and at >= ? order by alarm, id desc""";
+
+    private final Database database;
+    private final ObjectMapper json;
+
+    ChangeStore(Database database, ObjectMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /** Keeps a verdict if it is the latest, with what is different in it. */
+    void keep(Verdict verdict) {
+        database.inTransaction(connection -> {
+            keep(connection, verdict);
+            return true;
+        });
+    }
+
+    private void keep(Connection connection, Verdict verdict) throws SQLException {
+        String deployment = verdict.deployment().toString();
+        try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+            claim.setString(1, deployment);
+            claim.executeUpdate();
+        }
+        Verdict before = one(connection, LATEST, deployment).orElse(null);
+        if (before != null && before.asOf().isAfter(verdict.asOf())) {
+            return;
+        }
+        try (PreparedStatement replace = connection.prepareStatement(REPLACE)) {
+            replace.setTimestamp(1, Timestamp.from(verdict.asOf()));
+            replace.setString(2, write(verdict));
+            replace.setString(3, deployment);
+            replace.executeUpdate();
+        }
+        List<Change> changes = Change.between(before, verdict);
+        if (!changes.isEmpty()) {
+            add(connection, deployment, changes);
+        }
+    }
+
+    private void add(Connection connection, String deployment, List<Change> changes) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            lock.setLong(1, LOCK);
+            lock.execute();
+        }
+        try (PreparedStatement add = connection.prepareStatement(ADD)) {
+            for (Change change : changes) {
+                add.setString(1, deployment);
+                add.setTimestamp(2, Timestamp.from(change.at()));
+                add.setString(3, change.alarm());
+                add.setString(4, write(change));
+                add.addBatch();
+            }
+            add.executeBatch();
+        }
+        try (PreparedStatement trim = connection.prepareStatement(TRIM)) {
+            trim.setString(1, deployment);
+            trim.setString(2, deployment);
+            trim.setInt(3, MOST_OF_A_DEPLOYMENT);
+            trim.executeUpdate();
+        }
+    }
+
+    /** The latest verdict, if there is any. */
+    public Optional<Verdict> latest(DeploymentName deployment) {
+        return database.inTransaction(connection -> one(
+                connection, "select document from verdict_latest where deployment = ?", deployment.toString()));
+    }
+
+    private Optional<Verdict> one(Connection connection, String sql, String deployment) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, deployment);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && !row.getString(1).isEmpty()
+                        ? Optional.of(read(row.getString(1), Verdict.class))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** Since when each alarm's signal is what it is, as far as changes since an instant tell; the verdict's own stands at "". */
+    Map<String, Instant> since(DeploymentName deployment, Instant from) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SINCE)) {
+                statement.setString(1, deployment.toString());
+                statement.setTimestamp(2, Timestamp.from(from));
+                Map<String, Instant> since = new HashMap<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        String alarm = row.getString(1);
+                        since.put(alarm == null ? "" : alarm, row.getTimestamp(2).toInstant());
+                    }
+                }
+                return since;
+            }
+        });
+    }
+
+    /** The changes after a number, of one deployment or of all, at most so many. */
+    List<NumberedChange> after(long id, @Nullable DeploymentName deployment, int most) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(AFTER)) {
+                String name = deployment == null ? null : deployment.toString();
+                statement.setLong(1, id);
+                statement.setString(2, name);
+                statement.setString(3, name);
+                statement.setInt(4, most);
+                List<NumberedChange> changes = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        changes.add(new NumberedChange(row.getLong(1), read(row.getString(2), Change.class)));
+                    }
+                }
+                return changes;
+            }
+        });
+    }
+
+    /** The highest number; 0 where there is none. */
+    long newest() {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("select coalesce(max(id), 0) from change");
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    private String write(Object document) {
+        try {
+            return StorableText.of(json.writeValueAsString(document));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a verdict could not be written as JSON", e);
+        }
+    }
+
+    private <T> T read(String document, Class<T> type) {
+        try {
+            return json.readValue(document, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored verdict could not be read", e);
+        }
+    }
+}

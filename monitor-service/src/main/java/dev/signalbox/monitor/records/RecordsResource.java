@@ -1,0 +1,166 @@
+package dev.signalbox.monitor.records;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.monitor.access.Guard;
+import dev.signalbox.monitor.access.Role;
+import dev.signalbox.monitor.http.BadRequestException;
+import dev.signalbox.monitor.http.Parameters;
+import dev.signalbox.monitor.http.Problem;
+import dev.signalbox.monitor.http.ProblemException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Where people see what was recorded, and take it out for retraining and for looking into errors. */
+@Path("/v1/deployments/{namespace}/{name}/records")
+@Blocking
+@RegisterForReflection(targets = {RecordPage.class, JudgedRecord.class})
+public class RecordsResource {
+    private static final int USUAL = 50;
+    private static final int MOST_OF_A_PAGE = 500;
+
+    /* Each takes a thread for as long as its reader takes. */
+    private static final int EXPORTS_AT_A_TIME = 4;
+
+    private static final String LINES = "application/x-ndjson";
+    private static final String CSV = "text/csv";
+    private static final Duration AHEAD = Duration.ofHours(1);
+
+    private final RecordReader reader;
+    private final Guard guard;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final Semaphore exports = new Semaphore(EXPORTS_AT_A_TIME);
+
+    RecordsResource(RecordReader reader, Guard guard, ObjectMapper json, Clock clock) {
+        this.reader = reader;
+        this.guard = guard;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Some records with the feedback on them, oldest first, and where the next ones begin. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Recorded requests with their answers and feedback, oldest first")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RecordPage.class)))
+    public RecordPage page(@BeanParam RecordParameters asked) {
+        guard.require(asked.authorization, Role.ADMINISTRATION);
+        int limit = Parameters.number("limit", asked.limit, USUAL, MOST_OF_A_PAGE);
+        List<JudgedRecord> found = new ArrayList<>();
+        reader.judged(query(asked, limit + 1), version(asked), found::add);
+        boolean more = found.size() > limit;
+        List<JudgedRecord> shown = more ? found.subList(0, limit) : found;
+        return new RecordPage(
+                List.copyOf(shown), more ? Place.of(shown.getLast().record()).text() : null);
+    }
+
+    /** All records of a time, at most so many, as lines of JSON or as comma-separated values. */
+    @GET
+    @Path("/export")
+    @Produces({LINES, CSV})
+    @Operation(summary = "Recorded requests as lines of JSON, or as comma-separated values with a line for each row")
+    @APIResponse(responseCode = "200", content = {@Content(mediaType = LINES), @Content(mediaType = CSV)})
+    public Response export(@BeanParam RecordParameters asked, @QueryParam("format") @Nullable String format) {
+        guard.require(asked.authorization, Role.ADMINISTRATION);
+        RecordQuery query = query(asked, Parameters.number("limit", asked.limit, RecordQuery.MOST, RecordQuery.MOST));
+        ModelVersion version = version(asked);
+        String wanted = format == null ? "jsonl" : format;
+        StreamingOutput body =
+                switch (wanted) {
+                    case "jsonl" -> out -> lines(query, version, out);
+                    case "csv" -> out -> table(query, version, out);
+                    default -> throw new BadRequestException("format must be jsonl or csv, got \"" + format + "\"");
+                };
+        if (!exports.tryAcquire()) {
+            throw new ProblemException(Problem.busy("at most " + EXPORTS_AT_A_TIME + " exports at a time"));
+        }
+        String name = asked.name + "-records." + wanted;
+        return Response.ok((StreamingOutput) out -> {
+                    try {
+                        body.write(out);
+                    } finally {
+                        exports.release();
+                    }
+                })
+                .type("csv".equals(wanted) ? CSV : LINES)
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .build();
+    }
+
+    /** Nothing: an export is not made to be thrown away. */
+    @HEAD
+    @Path("/export")
+    @Operation(hidden = true)
+    public Response exportHead() {
+        return Problem.ofStatus(405).response();
+    }
+
+    private void lines(RecordQuery query, @Nullable ModelVersion version, OutputStream out) {
+        reader.judgedInPages(query, version, record -> write(out, json(record) + "\n"));
+    }
+
+    private void table(RecordQuery query, @Nullable ModelVersion version, OutputStream out) {
+        RecordTable table = new RecordTable();
+        reader.judgedInPages(query, version, judged -> table.learn(judged.record()));
+        write(out, RecordTable.csv(table.header()));
+        reader.judgedInPages(
+                query,
+                version,
+                judged -> table.lines(judged).forEach(line -> write(out, RecordTable.csv(line))));
+    }
+
+    private RecordQuery query(RecordParameters asked, int most) {
+        DeploymentName deployment = Parameters.deployment(asked.namespace, asked.name);
+        Instant from = asked.from == null ? Instant.EPOCH : Parameters.instant("from", asked.from);
+        Instant to = asked.to == null ? clock.instant().plus(AHEAD) : Parameters.instant("to", asked.to);
+        return Parameters.checked(() -> new RecordQuery(
+                deployment, from, to, most, asked.cursor == null ? null : Place.parse(asked.cursor)));
+    }
+
+    private static @Nullable ModelVersion version(RecordParameters asked) {
+        return asked.version == null ? null : Parameters.version("version", asked.version);
+    }
+
+    private String json(JudgedRecord record) {
+        try {
+            return json.writeValueAsString(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record could not be written as JSON", e);
+        }
+    }
+
+    private static void write(OutputStream out, String text) {
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
