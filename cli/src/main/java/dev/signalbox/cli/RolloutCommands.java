@@ -33,36 +33,31 @@ abstract sealed class RolloutCommands permits Signalbox {
     }
 
     @Command(description = "Take the candidate back.", mixinStandardHelpOptions = true)
-    int abort(@Mixin TargetOption target, @Mixin NameArguments arguments)
-            throws IOException, InterruptedException {
+    int abort(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
         return say("abort", target, arguments);
     }
 
     @Command(
             description = "Stop the rollout where it is; what goes wrong is still taken back.",
             mixinStandardHelpOptions = true)
-    int pause(@Mixin TargetOption target, @Mixin NameArguments arguments)
-            throws IOException, InterruptedException {
+    int pause(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
         return say("pause", target, arguments);
     }
 
     @Command(description = "Go on after a pause.", mixinStandardHelpOptions = true)
-    int resume(@Mixin TargetOption target, @Mixin NameArguments arguments)
-            throws IOException, InterruptedException {
+    int resume(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
         return say("resume", target, arguments);
     }
 
     @Command(description = "Try again what was taken back.", mixinStandardHelpOptions = true)
-    int retry(@Mixin TargetOption target, @Mixin NameArguments arguments)
-            throws IOException, InterruptedException {
+    int retry(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
         return say("retry", target, arguments);
     }
 
     @Command(
             description = "Give all requests back to the previous version while it is kept warm.",
             mixinStandardHelpOptions = true)
-    int undo(@Mixin TargetOption target, @Mixin NameArguments arguments)
-            throws IOException, InterruptedException {
+    int undo(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
         return say("undo", target, arguments);
     }
 

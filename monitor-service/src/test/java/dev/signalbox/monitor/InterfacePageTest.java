@@ -32,11 +32,13 @@ class InterfacePageTest {
     void theDescriptionAndThePageNameTheSameRequests() throws IOException {
         Set<String> described = new TreeSet<>();
         JsonNode paths = description().get("paths");
-        paths.properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
-            if (METHODS.contains(method) && path.getKey().startsWith("/v1/")) {
-                described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey().replace("{namespace}", "{ns}"));
-            }
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (METHODS.contains(method) && path.getKey().startsWith("/v1/")) {
+                        described.add(method.toUpperCase(Locale.ROOT) + " "
+                                + path.getKey().replace("{namespace}", "{ns}"));
+                    }
+                }));
 
         Set<String> named = Pattern.compile("`(GET|PUT|POST|DELETE|PATCH) (/v1/[^`?\\[\\s]*)")
                 .matcher(Files.readString(PAGE))
@@ -48,13 +50,16 @@ class InterfacePageTest {
 
     @Test
     void everyRequestIsDescribedWithASummary() throws IOException {
-        description().get("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            if (METHODS.contains(method.getKey())) {
-                assertThat(method.getValue().path("summary").asText())
-                        .as(method.getKey() + " " + path.getKey())
-                        .isNotBlank();
-            }
-        }));
+        description()
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    if (METHODS.contains(method.getKey())) {
+                        assertThat(method.getValue().path("summary").asText())
+                                .as(method.getKey() + " " + path.getKey())
+                                .isNotBlank();
+                    }
+                }));
     }
 
     private JsonNode description() throws IOException {

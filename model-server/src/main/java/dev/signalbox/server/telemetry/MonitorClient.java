@@ -104,8 +104,8 @@ public final class MonitorClient implements AutoCloseable {
                             HttpRequest.BodyPublishers.ofByteArray(
                                     MonitorJson.mapper().writeValueAsBytes(document)));
             token.show(request::header);
-            int status =
-                    http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
             return switch (status) {
                 case 200, 204 -> Answer.STORED;
                 case 400, 413, 422 -> Answer.REFUSED;

@@ -28,7 +28,8 @@ public class Access {
     private volatile FromFile fromFile;
 
     Access(AccessConfig config, Clock clock) {
-        this.configured = Tokens.of("signalbox.monitor.access.tokens", config.tokens().orElse(List.of()));
+        this.configured =
+                Tokens.of("signalbox.monitor.access.tokens", config.tokens().orElse(List.of()));
         this.file = config.file().map(Path::of).orElse(null);
         this.clock = clock;
         try {

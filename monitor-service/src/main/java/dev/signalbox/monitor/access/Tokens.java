@@ -48,8 +48,8 @@ final class Tokens {
                         + " must be role:token with a role of telemetry, feedback, review, operator, administration"));
         String token = entry.substring(colon + 1).strip();
         if (token.length() < SHORTEST) {
-            throw new IllegalArgumentException(where + " must have a token of at least " + SHORTEST + " characters, got "
-                    + token.length());
+            throw new IllegalArgumentException(
+                    where + " must have a token of at least " + SHORTEST + " characters, got " + token.length());
         }
         return new Known(role, digest(token));
     }

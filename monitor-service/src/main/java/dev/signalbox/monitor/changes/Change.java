@@ -48,7 +48,8 @@ public record Change(
         if (!same || before == null) {
             changes.add(of(now, Kind.CANDIDATE, null, now.outcome().name()));
         } else if (before.outcome() != now.outcome()) {
-            changes.add(of(now, Kind.VERDICT, before.outcome().name(), now.outcome().name()));
+            changes.add(
+                    of(now, Kind.VERDICT, before.outcome().name(), now.outcome().name()));
         }
         Map<String, Signal> signals = new HashMap<>();
         if (same && before != null) {
@@ -64,8 +65,7 @@ public record Change(
     }
 
     private static Change of(Verdict now, Kind kind, @Nullable String from, String to) {
-        return new Change(
-                now.deployment(), now.asOf(), kind, now.candidate(), now.stable(), null, from, to, null);
+        return new Change(now.deployment(), now.asOf(), kind, now.candidate(), now.stable(), null, from, to, null);
     }
 
     private static Change ofSignal(Verdict now, @Nullable Signal was, Reason reason) {

@@ -113,8 +113,8 @@ public class ChangeStore {
 
     /** The latest verdict, if there is any. */
     public Optional<Verdict> latest(DeploymentName deployment) {
-        return database.inTransaction(connection -> one(
-                connection, "select document from verdict_latest where deployment = ?", deployment.toString()));
+        return database.inTransaction(connection ->
+                one(connection, "select document from verdict_latest where deployment = ?", deployment.toString()));
     }
 
     private Optional<Verdict> one(Connection connection, String sql, String deployment) throws SQLException {
@@ -138,7 +138,8 @@ public class ChangeStore {
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         String alarm = row.getString(1);
-                        since.put(alarm == null ? "" : alarm, row.getTimestamp(2).toInstant());
+                        since.put(
+                                alarm == null ? "" : alarm, row.getTimestamp(2).toInstant());
                     }
                 }
                 return since;

@@ -52,7 +52,8 @@ public class ChangesResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Blocking
-    @Operation(summary = "What became different, after a number; the next page begins after the last number of this one")
+    @Operation(
+            summary = "What became different, after a number; the next page begins after the last number of this one")
     public List<NumberedChange> after(
             @QueryParam("after") @Nullable String after,
             @QueryParam("deployment") @Nullable String deployment,

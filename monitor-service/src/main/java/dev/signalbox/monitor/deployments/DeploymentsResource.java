@@ -52,14 +52,11 @@ public class DeploymentsResource {
                     .map(version -> new Counted(version.getKey(), version.getValue()))
                     .toList();
             known.add(new Known(
-                    found.getKey(),
-                    versions,
-                    verdicts.latest(found.getKey()).orElse(null)));
+                    found.getKey(), versions, verdicts.latest(found.getKey()).orElse(null)));
         }
         boolean more = known.size() > most;
         List<Known> shown = more ? known.subList(0, most) : known;
-        return new Page(
-                List.copyOf(shown), more ? shown.getLast().deployment().toString() : null);
+        return new Page(List.copyOf(shown), more ? shown.getLast().deployment().toString() : null);
     }
 
     /** Some deployments, and where the next ones begin. */

@@ -13,8 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a feature was distributed within some time, beside its training data: shares of the rows, bin by bin. */
-public record Distribution(
-        ModelVersion version, String feature, long referenceRows, long rows, List<Bin> bins) {
+public record Distribution(ModelVersion version, String feature, long referenceRows, long rows, List<Bin> bins) {
     /** A bin's share of the rows, then and now. */
     public record Bin(String name, double reference, double current) {}
 
@@ -25,8 +24,8 @@ public record Distribution(
         Map<String, Long> now = counts(current);
         long thenRows = reference == null ? 0 : reference.rows();
         List<Bin> bins = new ArrayList<>();
-        now.forEach((name, count) -> bins.add(
-                new Bin(name, share(then.getOrDefault(name, 0L), thenRows), share(count, current.rows()))));
+        now.forEach((name, count) ->
+                bins.add(new Bin(name, share(then.getOrDefault(name, 0L), thenRows), share(count, current.rows()))));
         return new Distribution(version, feature, thenRows, current.rows(), bins);
     }
 

@@ -41,7 +41,9 @@ class DriftReader {
         return new DriftOverTime(
                 grid.step(),
                 grid.starts(),
-                versions.stream().map(version -> ofVersion(deployment, version, grid)).toList());
+                versions.stream()
+                        .map(version -> ofVersion(deployment, version, grid))
+                        .toList());
     }
 
     private OfVersion ofVersion(DeploymentName deployment, ModelVersion version, Grid grid) {
@@ -54,8 +56,8 @@ class DriftReader {
     }
 
     private Map<Long, Profiles> byStep(DeploymentName deployment, ModelVersion version, Grid grid) {
-        Steps steps = new Steps(
-                Instant.ofEpochSecond(grid.starts().getFirst()), grid.to(), Duration.ofSeconds(grid.step()));
+        Steps steps =
+                new Steps(Instant.ofEpochSecond(grid.starts().getFirst()), grid.to(), Duration.ofSeconds(grid.step()));
         Map<Long, List<ProfileSlice>> slices = profiles.profiles(deployment, version, steps).stream()
                 .collect(Collectors.groupingBy(
                         slice -> grid.startOf(slice.start().getEpochSecond()), TreeMap::new, Collectors.toList()));
@@ -83,8 +85,7 @@ class DriftReader {
     }
 
     /** How a feature was distributed; empty where it was not seen. */
-    Optional<Distribution> distribution(
-            DeploymentName deployment, ModelVersion version, String feature, Grid grid) {
+    Optional<Distribution> distribution(DeploymentName deployment, ModelVersion version, String feature, Grid grid) {
         Profiles seen = ProfileTotal.of(profiles.profiles(deployment, version, grid.from(), grid.to()));
         FeatureProfile reference = baselines
                 .get(deployment, version)

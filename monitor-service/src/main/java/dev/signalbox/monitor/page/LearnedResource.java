@@ -39,7 +39,9 @@ public class LearnedResource {
 
     /** Accuracy, agreement, clicks and redos of the sampled answers within a time, in at most 60 steps. */
     @GET
-    @Operation(summary = "What labels, decisions, clicks and redos say about sampled answers by version, in at most 60 steps")
+    @Operation(
+            summary =
+                    "What labels, decisions, clicks and redos say about sampled answers by version, in at most 60 steps")
     public LearnedOverTime learned(@BeanParam TimeQuery query) {
         Grid grid = query.grid(clock, MOST_STEPS, LEAST_STEP);
         Map<ModelVersion, Map<Long, Point>> sums = new TreeMap<>();

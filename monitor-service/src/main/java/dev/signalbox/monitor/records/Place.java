@@ -19,8 +19,7 @@ public record Place(Instant at, String requestId, String version) {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
             String[] parts = text.split(" ", 3);
             if (parts.length == 3) {
-                return new Place(
-                        Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS), parts[2], parts[1]);
+                return new Place(Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS), parts[2], parts[1]);
             }
         } catch (IllegalArgumentException | java.time.DateTimeException | ArithmeticException notOurs) {
             throw new IllegalArgumentException("cursor must be one that an answer gave", notOurs);

@@ -86,18 +86,19 @@ public class RecordsResource {
     @Path("/export")
     @Produces({LINES, CSV})
     @Operation(summary = "Recorded requests as lines of JSON, or as comma-separated values with a line for each row")
-    @APIResponse(responseCode = "200", content = {@Content(mediaType = LINES), @Content(mediaType = CSV)})
+    @APIResponse(
+            responseCode = "200",
+            content = {@Content(mediaType = LINES), @Content(mediaType = CSV)})
     public Response export(@BeanParam RecordParameters asked, @QueryParam("format") @Nullable String format) {
         guard.require(asked.authorization, Role.ADMINISTRATION);
         RecordQuery query = query(asked, Parameters.number("limit", asked.limit, RecordQuery.MOST, RecordQuery.MOST));
         ModelVersion version = version(asked);
         String wanted = format == null ? "jsonl" : format;
-        StreamingOutput body =
-                switch (wanted) {
-                    case "jsonl" -> out -> lines(query, version, out);
-                    case "csv" -> out -> table(query, version, out);
-                    default -> throw new BadRequestException("format must be jsonl or csv, got \"" + format + "\"");
-                };
+        StreamingOutput body = switch (wanted) {
+            case "jsonl" -> out -> lines(query, version, out);
+            case "csv" -> out -> table(query, version, out);
+            default -> throw new BadRequestException("format must be jsonl or csv, got \"" + format + "\"");
+        };
         if (!exports.tryAcquire()) {
             throw new ProblemException(Problem.busy("at most " + EXPORTS_AT_A_TIME + " exports at a time"));
         }
@@ -131,17 +132,15 @@ public class RecordsResource {
         reader.judgedInPages(query, version, judged -> table.learn(judged.record()));
         write(out, RecordTable.csv(table.header()));
         reader.judgedInPages(
-                query,
-                version,
-                judged -> table.lines(judged).forEach(line -> write(out, RecordTable.csv(line))));
+                query, version, judged -> table.lines(judged).forEach(line -> write(out, RecordTable.csv(line))));
     }
 
     private RecordQuery query(RecordParameters asked, int most) {
         DeploymentName deployment = Parameters.deployment(asked.namespace, asked.name);
         Instant from = asked.from == null ? Instant.EPOCH : Parameters.instant("from", asked.from);
         Instant to = asked.to == null ? clock.instant().plus(AHEAD) : Parameters.instant("to", asked.to);
-        return Parameters.checked(() -> new RecordQuery(
-                deployment, from, to, most, asked.cursor == null ? null : Place.parse(asked.cursor)));
+        return Parameters.checked(() ->
+                new RecordQuery(deployment, from, to, most, asked.cursor == null ? null : Place.parse(asked.cursor)));
     }
 
     private static @Nullable ModelVersion version(RecordParameters asked) {

@@ -120,8 +120,14 @@ public class Retention {
             switch (table) {
                 case COUNTED_SECOND, STORED_WINDOW, STORED_RANGE, PROFILE_SLOT ->
                     statement.setLong(1, before.getEpochSecond());
-                case PROFILE_SHAPE, CHANGE, VERDICT_LATEST, FEEDBACK, POLICY, VERSION_BASELINE, ROLLOUT, ROLLOUT_CHANGE ->
-                    statement.setTimestamp(1, Timestamp.from(before));
+                case PROFILE_SHAPE,
+                        CHANGE,
+                        VERDICT_LATEST,
+                        FEEDBACK,
+                        POLICY,
+                        VERSION_BASELINE,
+                        ROLLOUT,
+                        ROLLOUT_CHANGE -> statement.setTimestamp(1, Timestamp.from(before));
             }
             return statement.executeUpdate();
         }

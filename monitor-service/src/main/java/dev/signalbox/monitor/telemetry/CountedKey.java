@@ -14,7 +14,6 @@ record CountedKey(DeploymentName deployment, Slot slot) implements Comparable<Co
     /** The row that this one is a part of where counts are added up over so many seconds. */
     CountedKey within(long span) {
         return new CountedKey(
-                deployment,
-                new Slot(slot.version(), slot.reporter(), Math.floorDiv(slot.second(), span) * span));
+                deployment, new Slot(slot.version(), slot.reporter(), Math.floorDiv(slot.second(), span) * span));
     }
 }

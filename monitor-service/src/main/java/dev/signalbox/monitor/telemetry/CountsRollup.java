@@ -42,12 +42,10 @@ class CountsRollup {
             requests, errors, rejections, cancelled, failed_over, failed_to_client, answered_rows, null_rows,
             copies, copy_errors, copy_rejections, copies_dropped, ejections, withheld""";
 
-    private static final String TAKE =
-            """
+    private static final String TAKE = """
             delete from counted_second c where second >= ? and second < ? and (?::text is null or deployment = ?)
               and not exists (select 1 from judged j where j.deployment = c.deployment and j.keep_from <= c.second)
-            returning\s"""
-                    + COLUMNS;
+            returning\s""" + COLUMNS;
 
     private static final String START = """
             insert into counted_until (span, second)
@@ -120,8 +118,8 @@ class CountsRollup {
 
     /* A monitor that was away for long has nothing to do for that time. */
     private static long skipEmpty(Connection connection, long from, long until, long length) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select min(second) from counted_second where second >= ? and second < ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select min(second) from counted_second where second >= ? and second < ?")) {
             statement.setLong(1, from);
             statement.setLong(2, until);
             try (ResultSet row = statement.executeQuery()) {
@@ -133,7 +131,8 @@ class CountsRollup {
     }
 
     /** What is added up at once: over so many seconds, within a time, of one deployment or of all. */
-    private record Slice(int span, long from, long to, @Nullable String deployment) {}
+    private record Slice(
+            int span, long from, long to, @Nullable String deployment) {}
 
     private long merge(Connection connection, Slice slice) throws SQLException {
         SortedMap<CountedKey, FoldedRow> merged = new TreeMap<>();
@@ -183,7 +182,8 @@ class CountsRollup {
             long from = Math.floorDiv(over.get().keepFrom(), Resolution.HOUR) * Resolution.HOUR;
             for (; from < until; from += Resolution.HOUR) {
                 long to = Math.min(from + Resolution.HOUR, until);
-                sum += merge(connection, new Slice(level.span(), from, to, over.get().deployment()));
+                sum += merge(
+                        connection, new Slice(level.span(), from, to, over.get().deployment()));
             }
         }
         return sum;

@@ -132,7 +132,8 @@ final class FoldedRow {
         for (Column column : Column.values()) {
             add(column, row.getLong(column.name().toLowerCase(Locale.ROOT)));
         }
-        latency = latency.merge(CompactHistogram.ofBytes(row.getBytes("latency")).histogram());
+        latency =
+                latency.merge(CompactHistogram.ofBytes(row.getBytes("latency")).histogram());
         copyLatency = CompactHistogram.of(copyLatency
                 .histogram()
                 .merge(CompactHistogram.ofBytes(row.getBytes("copy_latency")).histogram()));

@@ -41,8 +41,7 @@ public class JudgedStore {
 
     /** Notes that a question was asked; {@code lookback} is how much before it is of interest. */
     public void note(Question question, Duration lookback) {
-        long keepFrom =
-                question.since().minus(lookback).minus(LONGEST_WINDOW).getEpochSecond();
+        long keepFrom = question.since().minus(lookback).minus(LONGEST_WINDOW).getEpochSecond();
         Key key = new Key(question.deployment(), keepFrom);
         synchronized (known) {
             Instant before = known.get(key);

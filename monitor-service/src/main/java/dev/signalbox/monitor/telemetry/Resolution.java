@@ -24,9 +24,10 @@ class Resolution {
                 new Level(HOUR, config.minutes()));
         for (int i = 1; i < levels.size(); i++) {
             if (levels.get(i).age().compareTo(levels.get(i - 1).age()) < 0) {
-                throw new IllegalArgumentException("signalbox.monitor.retention.seconds, ten-seconds and minutes must rise,"
-                        + " got " + levels.get(i - 1).age() + " before "
-                        + levels.get(i).age());
+                throw new IllegalArgumentException(
+                        "signalbox.monitor.retention.seconds, ten-seconds and minutes must rise,"
+                                + " got " + levels.get(i - 1).age() + " before "
+                                + levels.get(i).age());
             }
         }
     }

@@ -74,8 +74,8 @@ class WindowStore {
     private SortedMap<CountedKey, FoldedRow> folded(Collection<TelemetryWindow> windows, Instant now) {
         SortedMap<CountedKey, FoldedRow> folded = new TreeMap<>();
         for (TelemetryWindow window : windows) {
-            CountedKey key = new CountedKey(window.deployment(), Slot.of(window))
-                    .within(resolution.spanOf(window.start(), now));
+            CountedKey key =
+                    new CountedKey(window.deployment(), Slot.of(window)).within(resolution.spanOf(window.start(), now));
             folded.computeIfAbsent(key, row -> new FoldedRow()).add(window);
         }
         return folded;

@@ -119,7 +119,8 @@ public class AccessTest {
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(review("review-token-0123456789")).isEqualTo(401));
+                .untilAsserted(
+                        () -> assertThat(review("review-token-0123456789")).isEqualTo(401));
         assertThat(review("review-token-abcdefghij")).isNotIn(401, 403);
 
         write("nonsense\n");

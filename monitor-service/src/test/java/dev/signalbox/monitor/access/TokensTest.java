@@ -11,7 +11,13 @@ class TokensTest {
     @Test
     void aTokenMayHaveSeveralRolesAndOthersHaveNone() {
         Tokens tokens = Tokens.of(
-                "here", List.of("", "# comment", "telemetry: 0123456789abcdef", "review:0123456789abcdef", "operator:" + "x".repeat(40)));
+                "here",
+                List.of(
+                        "",
+                        "# comment",
+                        "telemetry: 0123456789abcdef",
+                        "review:0123456789abcdef",
+                        "operator:" + "x".repeat(40)));
 
         assertThat(tokens.rolesOf("0123456789abcdef")).containsExactly(Role.TELEMETRY, Role.REVIEW);
         assertThat(tokens.rolesOf("x".repeat(40))).containsExactly(Role.OPERATOR);
@@ -21,7 +27,8 @@ class TokensTest {
 
     @Test
     void aRefusalSaysWhichEntryIsWrongAndNeverWhatItHolds() {
-        for (String wrong : List.of("secret-secret-secret", "king:secret-secret-secret", "admin secret-secret", ":secret-secret-secret")) {
+        for (String wrong : List.of(
+                "secret-secret-secret", "king:secret-secret-secret", "admin secret-secret", ":secret-secret-secret")) {
             assertThatThrownBy(() -> Tokens.of("file", List.of("# one", wrong)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("file entry 2 must be role:token")

@@ -84,6 +84,21 @@ class ChangeTest {
 
     private static Reason reason(String alarm, Metric metric, Signal signal) {
         return new Reason(
-                alarm, metric, AlarmAction.Rollback, signal, null, null, null, null, 0, 0, 1, 80, 1, 20, null, "because");
+                alarm,
+                metric,
+                AlarmAction.Rollback,
+                signal,
+                null,
+                null,
+                null,
+                null,
+                0,
+                0,
+                1,
+                80,
+                1,
+                20,
+                null,
+                "because");
     }
 }

@@ -52,7 +52,9 @@ class ChangesApiTest {
     void signalsAreThoseOfTheLatestVerdictThatTheOperatorAskedFor() throws JsonProcessingException {
         DeploymentName deployment = DeploymentName.parse("changes/signals");
         given().get("/v1/deployments/" + deployment + "/signals").then().statusCode(404);
-        send(new Story(31, start, deployment).candidate(Story.Behaviour.GOOD.failing(0.5)).windows(60));
+        send(new Story(31, start, deployment)
+                .candidate(Story.Behaviour.GOOD.failing(0.5))
+                .windows(60));
         ask(deployment, "");
         given().get("/v1/deployments/" + deployment + "/signals").then().statusCode(404);
 
@@ -103,7 +105,9 @@ class ChangesApiTest {
                 .statusCode(200)
                 .body("deployments.deployment", equalTo(List.of("list/a", "list/b")))
                 .body("deployments[0].versions.version", equalTo(List.of("1", "2")))
-                .body("deployments[0].versions[0].lastCounted", equalTo(start.plusSeconds(19).toString()))
+                .body(
+                        "deployments[0].versions[0].lastCounted",
+                        equalTo(start.plusSeconds(19).toString()))
                 .extract()
                 .path("next");
         assertThat(next).isEqualTo("list/b");

@@ -21,7 +21,8 @@ class PageDataTest {
 
     @Test
     void numbersAreToldByTheEdgesOfTheirBinsAndInShares() {
-        Distribution shown = Distribution.of(TWO, "amount", numbers(List.of(50L, 30L, 20L), 100), numbers(List.of(1L, 1L, 2L), 4));
+        Distribution shown =
+                Distribution.of(TWO, "amount", numbers(List.of(50L, 30L, 20L), 100), numbers(List.of(1L, 1L, 2L), 4));
 
         assertThat(shown.bins())
                 .containsExactly(

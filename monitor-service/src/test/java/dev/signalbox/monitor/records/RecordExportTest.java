@@ -162,7 +162,8 @@ class RecordExportTest {
     private static void feedback(DeploymentName deployment, String id, String value, Instant at) {
         given().contentType(ContentType.JSON)
                 .queryParam("deployment", deployment.toString())
-                .body("{\"requestId\":\"%s\",\"kind\":\"label\",\"value\":\"%s\",\"at\":\"%s\"}".formatted(id, value, at))
+                .body("{\"requestId\":\"%s\",\"kind\":\"label\",\"value\":\"%s\",\"at\":\"%s\"}"
+                        .formatted(id, value, at))
                 .post("/v1/feedback")
                 .then()
                 .statusCode(202);

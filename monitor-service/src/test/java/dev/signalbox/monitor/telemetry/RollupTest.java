@@ -88,19 +88,28 @@ class RollupTest {
 
         assertThat(sums(deployment)).isEqualTo(tens);
         assertThat(tens.offGrid(10)).isZero();
-        assertThat(tens).usingRecursiveComparison().ignoringFields("rows", "seconds").isEqualTo(before);
+        assertThat(tens)
+                .usingRecursiveComparison()
+                .ignoringFields("rows", "seconds")
+                .isEqualTo(before);
         assertThat(tens.rows).isBetween(90 * 4, 91 * 4);
 
         rollups.rollUp(start.plus(AFTER_TEN_SECONDS));
         Sums minutes = sums(deployment);
         assertThat(minutes.offGrid(60)).isZero();
-        assertThat(minutes).usingRecursiveComparison().ignoringFields("rows", "seconds").isEqualTo(before);
+        assertThat(minutes)
+                .usingRecursiveComparison()
+                .ignoringFields("rows", "seconds")
+                .isEqualTo(before);
         assertThat(minutes.rows).isBetween(15 * 4, 16 * 4);
 
         rollups.rollUp(start.plus(AFTER_MINUTES));
         Sums hours = sums(deployment);
         assertThat(hours.offGrid(3_600)).isZero();
-        assertThat(hours).usingRecursiveComparison().ignoringFields("rows", "seconds").isEqualTo(before);
+        assertThat(hours)
+                .usingRecursiveComparison()
+                .ignoringFields("rows", "seconds")
+                .isEqualTo(before);
         assertThat(hours.rows).isBetween(4, 8);
     }
 
@@ -109,11 +118,7 @@ class RollupTest {
         DeploymentName deployment = DeploymentName.parse("rollup/judged");
         send(new Story(12, start, deployment).windows(300), 1);
         Question question = new Question(
-                deployment,
-                Story.CANDIDATE,
-                Story.STABLE,
-                start,
-                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                deployment, Story.CANDIDATE, Story.STABLE, start, Instant.now().truncatedTo(ChronoUnit.MILLIS));
         Duration lookback = Duration.ofMinutes(10);
         var before = counts.read(question, lookback).stream()
                 .map(Object::toString)
@@ -173,7 +178,8 @@ class RollupTest {
         assertThat(receipt.stored()).isEqualTo(later.size());
         assertThat(receipt.duplicates()).isEqualTo(200);
         ranges.moveOld(Instant.now());
-        assertThat(number("select sum(upper(r) - lower(r)) from stored_range, unnest(sequences) r where instance like ?",
+        assertThat(number(
+                        "select sum(upper(r) - lower(r)) from stored_range, unnest(sequences) r where instance like ?",
                         "ranges-%"))
                 .isEqualTo(windows.size());
         assertThat(intake.take(TelemetryBatch.of(windows)).stored()).isZero();
@@ -184,7 +190,8 @@ class RollupTest {
         DeploymentName deployment = DeploymentName.parse("rollup/largest");
         Instant from = start.minus(Duration.ofHours(5));
         TelemetryWindow window = TelemetryWindow.ofServer(
-                new TelemetryWindow.Origin("largest-" + from.getEpochSecond(), Long.MAX_VALUE, from, from.plusSeconds(10)),
+                new TelemetryWindow.Origin(
+                        "largest-" + from.getEpochSecond(), Long.MAX_VALUE, from, from.plusSeconds(10)),
                 deployment,
                 Story.STABLE,
                 new ServerCounts(1, 0, 0, 1, 0, Map.of(), Map.of(), LatencyHistogram.EMPTY));
@@ -209,23 +216,23 @@ class RollupTest {
         Profiles before = ProfileTotal.of(fine);
 
         rollups.rollUp(start.plus(AFTER_TEN_SECONDS));
-        List<ProfileSlice> minutes =
-                profiles.profiles(deployment, Story.STABLE, start.minusSeconds(60), end);
+        List<ProfileSlice> minutes = profiles.profiles(deployment, Story.STABLE, start.minusSeconds(60), end);
         assertThat(minutes).allMatch(slice -> slice.span().equals(Duration.ofMinutes(1)));
         assertThat(minutes).hasSizeBetween(20, 21);
         assertThat(ProfileTotal.of(minutes)).isEqualTo(before);
 
         rollups.rollUp(start.plus(AFTER_MINUTES));
-        List<ProfileSlice> hours =
-                profiles.profiles(deployment, Story.STABLE, start.minusSeconds(3_600), end);
+        List<ProfileSlice> hours = profiles.profiles(deployment, Story.STABLE, start.minusSeconds(3_600), end);
         assertThat(hours).hasSizeBetween(1, 2);
         assertThat(ProfileTotal.of(hours)).isEqualTo(before);
     }
 
     private TelemetryWindow profiled(DeploymentName deployment, String instance, int number) {
         Instant from = start.plusSeconds(10L * number);
-        Profiles seen = MadeUp.profiles(
-                IntStream.range(0, 20).map(i -> (number * 31 + i * i) % 500 - 250).boxed().toList());
+        Profiles seen = MadeUp.profiles(IntStream.range(0, 20)
+                .map(i -> (number * 31 + i * i) % 500 - 250)
+                .boxed()
+                .toList());
         return TelemetryWindow.ofServer(
                 new TelemetryWindow.Origin(
                         deployment.name() + instance + start.getEpochSecond(), number, from, from.plusSeconds(10)),
@@ -280,9 +287,7 @@ class RollupTest {
                             sums[i] += row.getLong(4 + i);
                         }
                         latency.merge(
-                                arm,
-                                CompactHistogram.ofBytes(row.getBytes(8)).histogram(),
-                                LatencyHistogram::merge);
+                                arm, CompactHistogram.ofBytes(row.getBytes(8)).histogram(), LatencyHistogram::merge);
                         names.merge(arm, row.getLong(10), Long::sum);
                         Instant arrival = row.getTimestamp(9).toInstant();
                         last = arrival.isAfter(last) ? arrival : last;

@@ -45,7 +45,9 @@ public final class Operator implements AutoCloseable {
                 .orElseGet(NoMonitor::new);
         Optional<RolloutReporter> reporter = config.monitor()
                 .map(base -> new RolloutReporter(
-                        new HttpReportSink(client, base, config.monitorTimeout(), token, json), metrics, config.interval()));
+                        new HttpReportSink(client, base, config.monitorTimeout(), token, json),
+                        metrics,
+                        config.interval()));
         Consumer<RolloutReport> reports =
                 reporter.<Consumer<RolloutReport>>map(r -> r::tell).orElse(report -> {});
         Smoke smoke = new HttpSmoke(client, config.smokeTimeout(), json);

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * frame could end a line.
  */
 public record StreamHead(
-        @Nullable String method, @Nullable String target, @Nullable String authority) {
+        @Nullable String method,
+        @Nullable String target,
+        @Nullable String authority) {
     /* RFC 9113, 8.2.2: these are about a connection, which HTTP/2 has other means for. */
     private static final Set<String> OF_A_CONNECTION =
             Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
@@ -45,9 +47,7 @@ public record StreamHead(
             return Optional.of("the value of " + name + " must hold no line breaks and no blanks around it");
         }
         if (name.equals("content-length")
-                && (value.isEmpty()
-                        || value.length() > 18
-                        || !value.chars().allMatch(c -> c >= '0' && c <= '9'))) {
+                && (value.isEmpty() || value.length() > 18 || !value.chars().allMatch(c -> c >= '0' && c <= '9'))) {
             return Optional.of("content-length must be a number");
         }
         return Optional.empty();
@@ -58,6 +58,9 @@ public record StreamHead(
     }
 
     private static boolean ofToken(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || TOKEN_MARKS.indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || TOKEN_MARKS.indexOf(c) >= 0;
     }
 }

@@ -68,7 +68,7 @@ public final class LatencyLimit {
         timeouts += request.timedOut() ? 1 : 0;
         peak = Math.max(peak, request.underWay());
         double window = Math.max((double) WINDOW_NANOS, 2 * baseline);
-        if (samples < LEAST_SAMPLES || nanoTime - windowStart < window) {
+        if (samples < LEAST_SAMPLES || (double) (nanoTime - windowStart) < window) {
             return false;
         }
         close(nanoTime, sum / samples);

@@ -98,13 +98,22 @@ public final class RouterMetrics implements VersionWatcher {
         byDeployment.put(
                 deployment,
                 List.of(
-                        Gauge.builder(MetricNames.DEPLOYMENT_IN_FLIGHT, state, s -> s.underWay().now())
+                        Gauge.builder(
+                                        MetricNames.DEPLOYMENT_IN_FLIGHT,
+                                        state,
+                                        s -> s.underWay().now())
                                 .tags(tags)
                                 .register(registry),
-                        Gauge.builder(MetricNames.DEPLOYMENT_LIMIT, state, s -> s.underWay().most())
+                        Gauge.builder(
+                                        MetricNames.DEPLOYMENT_LIMIT,
+                                        state,
+                                        s -> s.underWay().most())
                                 .tags(tags)
                                 .register(registry),
-                        FunctionCounter.builder(MetricNames.DEPLOYMENT_SHED, state, s -> s.shed().sum())
+                        FunctionCounter.builder(
+                                        MetricNames.DEPLOYMENT_SHED,
+                                        state,
+                                        s -> s.shed().sum())
                                 .tags(tags)
                                 .register(registry)));
     }
@@ -164,7 +173,10 @@ public final class RouterMetrics implements VersionWatcher {
     /** Shows what belongs to no version. */
     public void show(DataPlane plane, LiveRoutes routes) {
         counter(MetricNames.SHED, plane, p -> p.shed().sum());
-        counter(MetricNames.CONNECTIONS_REFUSED, plane, p -> p.connections().refused().sum());
+        counter(
+                MetricNames.CONNECTIONS_REFUSED,
+                plane,
+                p -> p.connections().refused().sum());
         gauge(MetricNames.CONNECTIONS, plane, p -> p.connections().open().now());
         counter(MetricNames.REFUSED, plane, p -> p.refused().sum());
         counter(MetricNames.RETRIES, plane, p -> p.retries().sum());

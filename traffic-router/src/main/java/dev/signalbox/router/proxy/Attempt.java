@@ -162,7 +162,9 @@ final class Attempt {
     private boolean worthHolding(HttpClientResponse head) {
         String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
         boolean events = type != null && type.startsWith("text/event-stream");
-        return !events && listener.holdsAnswers() && length(head) <= lane.plane().bounds().buffer();
+        return !events
+                && listener.holdsAnswers()
+                && length(head) <= lane.plane().bounds().buffer();
     }
 
     private static long length(HttpClientResponse head) {

@@ -34,8 +34,7 @@ public final class DataPlane {
     private volatile boolean draining;
 
     /** A data plane over these routes; feedback goes to the monitor, whose base URL is empty where there is none. */
-    public DataPlane(
-            LiveRoutes routes, RouterConfig config, Observers observers, String monitor, BearerToken token) {
+    public DataPlane(LiveRoutes routes, RouterConfig config, Observers observers, String monitor, BearerToken token) {
         this.tracing = observers.tracing();
         this.accessLog = observers.accessLog();
         this.monitor = monitor;

@@ -23,8 +23,7 @@ sealed interface Dialect {
 
     /** The dialect that a request is in. */
     static Dialect of(HttpServerRequest request, Grpc grpc) {
-        return request.version() == HttpVersion.HTTP_2
-                        && GrpcCall.named(request.getHeader(HttpHeaders.CONTENT_TYPE))
+        return request.version() == HttpVersion.HTTP_2 && GrpcCall.named(request.getHeader(HttpHeaders.CONTENT_TYPE))
                 ? grpc
                 : HTTP;
     }

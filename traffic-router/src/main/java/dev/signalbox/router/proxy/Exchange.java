@@ -56,7 +56,8 @@ final class Exchange implements Attempt.Listener {
         request.response().closeHandler(closed -> cancel());
         request.exceptionHandler(this::bodyBroken);
         deadline.set(dialect().millis(request, seen.route().timeoutMillis()));
-        BodyCollector collector = new BodyCollector(request, lane.plane().bounds().buffer(), space, this::assign);
+        BodyCollector collector =
+                new BodyCollector(request, lane.plane().bounds().buffer(), space, this::assign);
         if (holdsAnswers()) {
             collector.start();
         } else {

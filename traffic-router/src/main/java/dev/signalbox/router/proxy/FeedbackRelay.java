@@ -66,13 +66,15 @@ final class FeedbackRelay {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(Reply.REQUEST_ID, reply.requestId());
         lane.plane().token().header().ifPresent(token -> options.putHeader(HttpHeaders.AUTHORIZATION, token));
-        lane.upstreams().toMonitor()
+        lane.upstreams()
+                .toMonitor()
                 .request(options)
                 .compose(connected -> {
                     outgoing = connected;
                     return connected.send(body);
                 })
-                .compose(head -> head.body().map(text -> new Answer(head, text, true, Outcome.ofStatus(head.statusCode()))))
+                .compose(head ->
+                        head.body().map(text -> new Answer(head, text, true, Outcome.ofStatus(head.statusCode()))))
                 .onSuccess(this::answer)
                 .onFailure(broken -> refuse(Refusal.MONITOR_AWAY));
     }

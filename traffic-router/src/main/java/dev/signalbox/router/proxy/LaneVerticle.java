@@ -36,8 +36,10 @@ final class LaneVerticle extends AbstractVerticle {
     public void start(Promise<Void> started) {
         AlarmClock alarms = new AlarmClock(vertx);
         int copies = plane.bounds().copies().inFlight();
-        Copier copier = new Copier(plane, alarms, Upstreams.open(vertx, config, plane.upstream(), copies), chance.split());
-        Upstreams upstreams = Upstreams.open(vertx, config, plane.upstream(), plane.bounds().inFlight());
+        Copier copier =
+                new Copier(plane, alarms, Upstreams.open(vertx, config, plane.upstream(), copies), chance.split());
+        Upstreams upstreams =
+                Upstreams.open(vertx, config, plane.upstream(), plane.bounds().inFlight());
         Lane own = new Lane(plane, vertx, alarms, upstreams, chance, copier);
         Intake intake = new Intake(own);
         lane = own;

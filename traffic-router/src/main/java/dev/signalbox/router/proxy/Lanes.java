@@ -49,7 +49,8 @@ public final class Lanes {
                         new DeploymentOptions().setInstances(count))
                 .map(id -> {
                     Lanes open = new Lanes(vertx, id, lanes.getFirst());
-                    files.ifPresent(pair -> open.follow(pair, key.orElseThrow(), config.tls().reload()));
+                    files.ifPresent(pair ->
+                            open.follow(pair, key.orElseThrow(), config.tls().reload()));
                     return open;
                 });
     }
@@ -63,9 +64,7 @@ public final class Lanes {
                 "signalbox.router.tls.reload in milliseconds", tls.reload().toMillis(), 10, 86_400_000);
         return tls.certificate()
                 .map(certificate -> new CertificateFiles(
-                        vertx,
-                        Path.of(certificate),
-                        Path.of(tls.key().orElseThrow())));
+                        vertx, Path.of(certificate), Path.of(tls.key().orElseThrow())));
     }
 
     private static RenewableKey shown(CertificateFiles files) {
@@ -76,14 +75,16 @@ public final class Lanes {
 
     /* Files are read on a thread that may wait for them, one reading at a time. */
     private void follow(CertificateFiles files, RenewableKey key, Duration every) {
-        vertx.setTimer(every.toMillis(), due -> vertx.<Optional<RenewableKey.Pair>>executeBlocking(files::changed)
-                .onSuccess(pair -> followed(key, pair))
-                .onFailure(this::notFollowed)
-                .onComplete(done -> {
-                    if (!closed) {
-                        follow(files, key, every);
-                    }
-                }));
+        vertx.setTimer(
+                every.toMillis(),
+                due -> vertx.<Optional<RenewableKey.Pair>>executeBlocking(files::changed)
+                        .onSuccess(pair -> followed(key, pair))
+                        .onFailure(this::notFollowed)
+                        .onComplete(done -> {
+                            if (!closed) {
+                                follow(files, key, every);
+                            }
+                        }));
     }
 
     private void followed(RenewableKey key, Optional<RenewableKey.Pair> pair) {

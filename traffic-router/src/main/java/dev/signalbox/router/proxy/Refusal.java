@@ -11,8 +11,8 @@ import dev.signalbox.router.table.ActiveRoute;
 record Refusal(int status, String why) {
     static final Refusal NOT_FOUND =
             new Refusal(404, "no such path: models are at /v2/models/{model} and /{namespace}/v2/models/{model}");
-    static final Refusal NO_MODEL_NAMED = new Refusal(
-            400, "a gRPC call names its model in the metadata " + GrpcCall.MODEL + ", as [namespace/]name");
+    static final Refusal NO_MODEL_NAMED =
+            new Refusal(400, "a gRPC call names its model in the metadata " + GrpcCall.MODEL + ", as [namespace/]name");
     static final Refusal MALFORMED = new Refusal(400, "the request is not valid HTTP");
     static final Refusal LINE_TOO_LONG = new Refusal(414, "the request line is longer than this router accepts");
     static final Refusal HEADER_TOO_LARGE = new Refusal(431, "the header is larger than this router accepts");

@@ -141,7 +141,9 @@ final class Reply {
             span.end(new RequestSpan.Ended(
                     request.response().headWritten() ? request.response().getStatusCode() : 0,
                     deployment,
-                    answered == null ? null : answered.backend().backend().version().id()));
+                    answered == null
+                            ? null
+                            : answered.backend().backend().version().id()));
         }
         AccessLog log = lane.plane().accessLog();
         if (log.on()) {

@@ -84,7 +84,8 @@ final class Upstreams {
         return http1(config)
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
-                .setHttp2KeepAliveTimeout(Math.max(1, (int) config.upstream().keepAlive().toSeconds()))
+                .setHttp2KeepAliveTimeout(
+                        Math.max(1, (int) config.upstream().keepAlive().toSeconds()))
                 .setHttp2ConnectionWindowSize(WINDOW)
                 .setHttp2MultiplexingLimit(STREAMS_OF_A_CONNECTION)
                 .setInitialSettings(new Http2Settings().setMaxHeaderListSize(LARGEST_HEADER));

@@ -32,8 +32,7 @@ final class Courier {
     private int batch = BATCH;
     private boolean away;
 
-    Courier(
-            HttpClient http, URI monitor, BearerToken token, ObjectMapper json, Spool<TelemetryWindow> spool) {
+    Courier(HttpClient http, URI monitor, BearerToken token, ObjectMapper json, Spool<TelemetryWindow> spool) {
         this.http = http;
         this.target = URI.create(monitor.toString().replaceAll("/+$", "") + "/v1/telemetry");
         this.json = json;
@@ -91,7 +90,8 @@ final class Courier {
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(TelemetryBatch.of(windows))));
             token.show(request::header);
-            return http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+            return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a telemetry window cannot be written as JSON", e);
         } catch (IOException e) {

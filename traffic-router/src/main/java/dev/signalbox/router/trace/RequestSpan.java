@@ -41,5 +41,7 @@ public interface RequestSpan {
 
     /** What the application got: a status, and the version that it is from, if it is from one. */
     record Ended(
-            int status, @Nullable String deployment, @Nullable String version) {}
+            int status,
+            @Nullable String deployment,
+            @Nullable String version) {}
 }

@@ -65,7 +65,8 @@ public final class ApplicationServer extends HttpServerImpl {
                 var unused = channel.close();
                 return;
             }
-            var unused = channel.closeFuture().addListener(closed -> connections.open().leave(1));
+            var unused = channel.closeFuture()
+                    .addListener(closed -> connections.open().leave(1));
             cleartext.accept(channel, tls);
             watchFramesAfterHandshake(channel);
         };

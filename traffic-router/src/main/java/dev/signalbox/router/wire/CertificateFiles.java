@@ -89,8 +89,7 @@ public final class CertificateFiles {
             String[] aliases = holder.getServerAliases(type, null);
             for (String alias : aliases == null ? new String[0] : aliases) {
                 RenewableKey.Pair pair =
-                        new RenewableKey.Pair(
-                        holder.getPrivateKey(alias), List.of(holder.getCertificateChain(alias)));
+                        new RenewableKey.Pair(holder.getPrivateKey(alias), List.of(holder.getCertificateChain(alias)));
                 if (signs(type, pair.key(), pair.certificates().getFirst(), text)) {
                     return Optional.of(pair);
                 }

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BadStreamsTest {
     private static final int WHOLE = END_STREAM | END_HEADERS;
-    private static final String[] USUAL = {":method", "POST", ":scheme", "http", ":path", Bench.INFER, ":authority", "a"};
+    private static final String[] USUAL = {":method", "POST", ":scheme", "http", ":path", Bench.INFER, ":authority", "a"
+    };
 
     @TempDir
     Path folder;
@@ -117,15 +118,30 @@ class BadStreamsTest {
                 row("a length that is none", refused, head(and("content-length", "+0"))),
                 row("two lengths", refused, head(and("content-length", "0", "content-length", "5"))),
                 row("a length without a body", refused, head(and("content-length", "5"))),
-                row("a header that is too large", "status 431", head(and("x-a", "x".repeat(9_000), "x-b", "y".repeat(9_000)))),
+                row(
+                        "a header that is too large",
+                        "status 431",
+                        head(and("x-a", "x".repeat(9_000), "x-b", "y".repeat(9_000)))),
                 row(
                         "a path that is too long",
                         "status 414",
-                        head(":method", "GET", ":scheme", "http", ":path", "/" + "x".repeat(17_000), ":authority", "a")),
-                row("a model that is not known", "status 404", head(
-                        ":method", "GET", ":scheme", "http", ":path", "/v2/models/none", ":authority", "a")),
-                row("a body that is too large by its length", "status 413", raw -> raw.request(
-                        1, END_HEADERS, and("content-length", "50000"))),
+                        head(
+                                ":method",
+                                "GET",
+                                ":scheme",
+                                "http",
+                                ":path",
+                                "/" + "x".repeat(17_000),
+                                ":authority",
+                                "a")),
+                row(
+                        "a model that is not known",
+                        "status 404",
+                        head(":method", "GET", ":scheme", "http", ":path", "/v2/models/none", ":authority", "a")),
+                row(
+                        "a body that is too large by its length",
+                        "status 413",
+                        raw -> raw.request(1, END_HEADERS, and("content-length", "50000"))),
                 row("a body that is too large by what comes", "status 413", raw -> {
                     raw.request(1, END_HEADERS, USUAL);
                     for (int i = 0; i < 4; i++) {
@@ -165,9 +181,14 @@ class BadStreamsTest {
                     raw.frame(HEADERS, 0, 1, RawHttp2.block(USUAL));
                     raw.frame(DATA, END_STREAM, 1, new byte[1]);
                 }),
-                row("a header that is not packed as it must be", "goaway 9|closed", raw -> raw.frame(
-                        HEADERS, WHOLE, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)),
-                row("a frame that is too large", "goaway 6|closed", raw -> raw.head(20_000, DATA, 0, 1).bytes(new byte[20_000])),
+                row(
+                        "a header that is not packed as it must be",
+                        "goaway 9|closed",
+                        raw -> raw.frame(HEADERS, WHOLE, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)),
+                row(
+                        "a frame that is too large",
+                        "goaway 6|closed",
+                        raw -> raw.head(20_000, DATA, 0, 1).bytes(new byte[20_000])),
                 row("a stream of the server's", "goaway 1|closed", raw -> raw.request(2, WHOLE, USUAL)),
                 row("a body without a head", "goaway 1|closed", raw -> raw.frame(DATA, END_STREAM, 1, new byte[1])),
                 row("a window of nothing", "goaway 1|closed", raw -> raw.frame(WINDOW_UPDATE, 0, 0, new byte[4])),
@@ -179,7 +200,10 @@ class BadStreamsTest {
                         raw.frame(DATA, 0, 1);
                     }
                 }),
-                row("a frame that does not end", "closed", raw -> raw.head(100, HEADERS, WHOLE, 1).bytes(new byte[10])),
+                row(
+                        "a frame that does not end",
+                        "closed",
+                        raw -> raw.head(100, HEADERS, WHOLE, 1).bytes(new byte[10])),
                 row("a header that does not end", "closed", raw -> raw.frame(HEADERS, 0, 1, RawHttp2.block(USUAL))));
     }
 
@@ -194,7 +218,9 @@ class BadStreamsTest {
             try {
                 writing.to(raw);
             } catch (IOException e) {
-                assertThat(e).as("the router may close before all is written").hasMessageMatching(".*(reset|pipe|closed|abort).*");
+                assertThat(e)
+                        .as("the router may close before all is written")
+                        .hasMessageMatching(".*(reset|pipe|closed|abort).*");
             }
             assertThat(raw.said(1)).matches(said);
         }

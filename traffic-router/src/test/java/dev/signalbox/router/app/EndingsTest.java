@@ -89,8 +89,8 @@ class EndingsTest {
         start(Weight.ofPercent(50));
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
-        List<CompletableFuture<Void>> applications = Stream.generate(() -> CompletableFuture.runAsync(
-                        () -> untilAskedToGo(over, answered), Thread::startVirtualThread))
+        List<CompletableFuture<Void>> applications = Stream.generate(() ->
+                        CompletableFuture.runAsync(() -> untilAskedToGo(over, answered), Thread::startVirtualThread))
                 .limit(8)
                 .toList();
         await().until(() -> answered.get() > 100);
@@ -108,7 +108,10 @@ class EndingsTest {
             try {
                 HttpResponse<String> answer = bench.post(Bench.INFER);
                 assertThat(answer.statusCode()).isEqualTo(200);
-                asked = answer.headers().firstValue("connection").filter("close"::equals).isPresent();
+                asked = answer.headers()
+                        .firstValue("connection")
+                        .filter("close"::equals)
+                        .isPresent();
                 answered.incrementAndGet();
             } catch (IOException | InterruptedException e) {
                 over.set(true);

@@ -26,7 +26,8 @@ import java.util.function.BiConsumer;
 final class GrpcDouble implements AutoCloseable {
     static final MethodDescriptor<byte[], byte[]> INFER =
             method("inference.GRPCInferenceService/ModelInfer", MethodDescriptor.MethodType.UNARY);
-    static final MethodDescriptor<byte[], byte[]> TALK = method("own.Talk/Echo", MethodDescriptor.MethodType.BIDI_STREAMING);
+    static final MethodDescriptor<byte[], byte[]> TALK =
+            method("own.Talk/Echo", MethodDescriptor.MethodType.BIDI_STREAMING);
 
     final AtomicInteger calls = new AtomicInteger();
     final List<Metadata> seen = new CopyOnWriteArrayList<>();

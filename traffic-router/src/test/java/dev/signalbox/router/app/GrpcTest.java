@@ -153,7 +153,15 @@ class GrpcTest {
         AtomicReference<Metadata> head = new AtomicReference<>();
         AtomicReference<Metadata> end = new AtomicReference<>();
         Channel watched = ClientInterceptors.intercept(
-                with("signalbox-model", "default/loans", "signalbox-version", "2", "x-own", "kept", "x-request-id", "r-1"),
+                with(
+                        "signalbox-model",
+                        "default/loans",
+                        "signalbox-version",
+                        "2",
+                        "x-own",
+                        "kept",
+                        "x-request-id",
+                        "r-1"),
                 MetadataUtils.newCaptureMetadataInterceptor(head, end));
         assertThat(call(watched, new byte[0])).isEqualTo("2");
         assertThat(value(candidate.seen.getFirst(), "x-own")).isEqualTo("kept");
@@ -182,8 +190,8 @@ class GrpcTest {
     @MethodSource("failures")
     void aCandidatesFailureIsAnsweredByStableAndItsWordOnAWrongCallPasses(Status status, boolean failsOver)
             throws Exception {
-        candidate.behaviour = (request, answer) -> answer.onError(
-                status.withDescription("it said: 100 % wrong").asRuntimeException());
+        candidate.behaviour = (request, answer) ->
+                answer.onError(status.withDescription("it said: 100 % wrong").asRuntimeException());
         start(Weight.ALL);
         if (failsOver) {
             assertThat(infer()).isEqualTo("1");
@@ -220,7 +228,8 @@ class GrpcTest {
                         new byte[0]),
                 StandardCharsets.US_ASCII);
         assertThat(answer).isEqualTo("1");
-        assertThat(count("signalbox.router.requests", "2", "outcome", "timeout")).isEqualTo(1);
+        assertThat(count("signalbox.router.requests", "2", "outcome", "timeout"))
+                .isEqualTo(1);
     }
 
     @Test

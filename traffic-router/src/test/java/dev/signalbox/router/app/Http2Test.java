@@ -121,13 +121,15 @@ class Http2Test {
         bench.write(new Route(
                 DeploymentName.parse("default/loans"),
                 1,
-                Bench.route(1, Weight.ofPercent(50), List.of(stable), List.of(candidate)).backends(),
+                Bench.route(1, Weight.ofPercent(50), List.of(stable), List.of(candidate))
+                        .backends(),
                 Sticky.byCookie("user"),
                 "Signalbox-Version",
                 1_000,
                 true));
         bench.start();
-        Got answer = infer("cookie", "a=1", "cookie", "user=u-3", "cookie", "b=2", "signalbox-version", "1", "te", "trailers");
+        Got answer = infer(
+                "cookie", "a=1", "cookie", "user=u-3", "cookie", "b=2", "signalbox-version", "1", "te", "trailers");
         assertThat(answer.body()).hasToString("{}");
         assertThat(seen.get().getAll("cookie")).containsExactly("a=1; user=u-3; b=2");
         assertThat(seen.get().getAll("host")).containsExactly("127.0.0.1:" + bench.router.port());
@@ -185,8 +187,12 @@ class Http2Test {
     void anAnswerThatBreaksOffBreaksItsRequestAndNoOther() throws Exception {
         stable.behaviour = (request, body) -> {
             if (body.toString().equals("break")) {
-                request.response().putHeader("Content-Type", "text/event-stream").setChunked(true);
-                request.response().write("data: 1\n\n").onComplete(written -> request.connection().close());
+                request.response()
+                        .putHeader("Content-Type", "text/event-stream")
+                        .setChunked(true);
+                request.response()
+                        .write("data: 1\n\n")
+                        .onComplete(written -> request.connection().close());
             } else {
                 bench.vertx.setTimer(300, due -> request.response().end(body));
             }
@@ -221,7 +227,8 @@ class Http2Test {
 
     @Test
     void whileItDrainsApplicationsAreToldAndStillAnswered() throws Exception {
-        stable.behaviour = (request, body) -> bench.vertx.setTimer(400, due -> request.response().end(body));
+        stable.behaviour = (request, body) ->
+                bench.vertx.setTimer(400, due -> request.response().end(body));
         bench.set("signalbox.router.drain.delay", "200ms");
         start(Weight.NONE);
         AtomicInteger told = new AtomicInteger();
@@ -285,7 +292,9 @@ class Http2Test {
         assertThat(overTls(HttpVersion.HTTP_2)).startsWith("HTTP_2 200").contains("first.example");
         assertThat(overTls(HttpVersion.HTTP_1_1)).startsWith("HTTP_1_1 200").contains("first.example");
         replace(second.certificate().toPath(), certificate);
-        assertThat(overTls(HttpVersion.HTTP_2)).as("a pair that does not match yet").contains("first.example");
+        assertThat(overTls(HttpVersion.HTTP_2))
+                .as("a pair that does not match yet")
+                .contains("first.example");
         replace(second.privateKey().toPath(), key);
         await().until(() -> overTls(HttpVersion.HTTP_2).contains("second.example"));
         assertThat(overTls(HttpVersion.HTTP_1_1)).startsWith("HTTP_1_1 200").contains("second.example");
@@ -328,14 +337,12 @@ class Http2Test {
         SelfSignedCertificate second = new SelfSignedCertificate("second.example");
         bench.write(Bench.route(1, Weight.NONE, List.of(stable), List.of()));
         bench.set("signalbox.router.tls.certificate", first.certificate().getPath());
-        assertThatThrownBy(bench::start)
-                .hasMessageContaining("signalbox.router.tls.key must be set both or neither");
+        assertThatThrownBy(bench::start).hasMessageContaining("signalbox.router.tls.key must be set both or neither");
         bench.stop();
         Bench other = new Bench(folder)
                 .set("signalbox.router.tls.certificate", first.certificate().getPath())
                 .set("signalbox.router.tls.key", second.privateKey().getPath());
-        assertThatThrownBy(other::start)
-                .hasMessageContaining("is not that of the certificate");
+        assertThatThrownBy(other::start).hasMessageContaining("is not that of the certificate");
         other.close();
     }
 }

@@ -73,7 +73,11 @@ class OverloadTest {
     }
 
     private double gauge(String name) {
-        return bench.registry.get(name).tag("deployment", "default/loans").gauge().value();
+        return bench.registry
+                .get(name)
+                .tag("deployment", "default/loans")
+                .gauge()
+                .value();
     }
 
     @Test
@@ -81,12 +85,13 @@ class OverloadTest {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
-        List<CompletableFuture<Void>> applications = Stream.generate(
-                        () -> CompletableFuture.runAsync(() -> press(over, answered, refused), Thread::startVirtualThread))
+        List<CompletableFuture<Void>> applications = Stream.generate(() ->
+                        CompletableFuture.runAsync(() -> press(over, answered, refused), Thread::startVirtualThread))
                 .limit(100)
                 .toList();
         assertThat(gauge("signalbox.router.deployment.limit")).isEqualTo(32);
-        await().atMost(Duration.ofSeconds(60)).until(() -> gauge("signalbox.router.deployment.limit") <= 2.6 * CAPACITY);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> gauge("signalbox.router.deployment.limit") <= 2.6 * CAPACITY);
         assertThat(bench.registry
                         .get("signalbox.router.deployment.shed")
                         .functionCounter()
@@ -138,8 +143,8 @@ class OverloadTest {
         }
         await().until(() -> stable.requests.get() == 2);
         assertThat(bench.post(Bench.INFER).statusCode()).isEqualTo(503);
-        HttpResponse<String> ready = bench.http.send(
-                bench.request("/v2/health/ready").GET().build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> ready =
+                bench.http.send(bench.request("/v2/health/ready").GET().build(), HttpResponse.BodyHandlers.ofString());
         assertThat(ready.statusCode()).isEqualTo(200);
     }
 }

@@ -115,7 +115,9 @@ class SpooledTelemetryTest {
             while (line != null && !line.startsWith("port ")) {
                 line = out.readLine();
             }
-            assertThat(line).as("the log says: %s", Files.readString(folder.resolve(instance + ".log"))).isNotNull();
+            assertThat(line)
+                    .as("the log says: %s", Files.readString(folder.resolve(instance + ".log")))
+                    .isNotNull();
             port = Integer.parseInt(line.substring("port ".length()));
         }
 
@@ -124,7 +126,9 @@ class SpooledTelemetryTest {
                 HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + Bench.INFER))
                         .POST(HttpRequest.BodyPublishers.ofString("{}"))
                         .build();
-                assertThat(bench.http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                assertThat(bench.http
+                                .send(request, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
                         .isEqualTo(200);
             }
         }

@@ -69,7 +69,8 @@ class TracingTest {
         try {
             ExportTraceServiceRequest.parseFrom(body)
                     .getResourceSpansList()
-                    .forEach(resource -> resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
+                    .forEach(resource ->
+                            resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
@@ -97,7 +98,9 @@ class TracingTest {
         return span.getAttributesList().stream()
                 .filter(a -> a.getKey().equals(key))
                 .map(KeyValue::getValue)
-                .map(v -> v.hasStringValue() ? v.getStringValue() : v.hasBoolValue() ? "" + v.getBoolValue() : "" + v.getIntValue())
+                .map(v -> v.hasStringValue()
+                        ? v.getStringValue()
+                        : v.hasBoolValue() ? "" + v.getBoolValue() : "" + v.getIntValue())
                 .findFirst()
                 .orElse("none");
     }
@@ -115,7 +118,14 @@ class TracingTest {
             request.response().end("{}");
         };
         start(Weight.ALL);
-        bench.post(Bench.INFER, "traceparent", "00-" + TRACE + "-" + CALLER + "-01", "tracestate", "own=1", "X-Request-Id", "r-1");
+        bench.post(
+                Bench.INFER,
+                "traceparent",
+                "00-" + TRACE + "-" + CALLER + "-01",
+                "tracestate",
+                "own=1",
+                "X-Request-Id",
+                "r-1");
         await().until(() -> spans.size() == 3);
         Span request = one("POST");
         assertThat(hex(request.getTraceId())).isEqualTo(TRACE);
@@ -125,7 +135,8 @@ class TracingTest {
         assertThat(value(request, "signalbox.deployment")).isEqualTo("default/loans");
         assertThat(value(request, "signalbox.version")).isEqualTo("1");
         assertThat(value(request, "http.response.status_code")).isEqualTo("200");
-        for (Span attempt : spans.stream().filter(s -> s.getName().equals("attempt")).toList()) {
+        for (Span attempt :
+                spans.stream().filter(s -> s.getName().equals("attempt")).toList()) {
             String version = value(attempt, "signalbox.version");
             boolean failed = version.equals("2");
             assertThat(hex(attempt.getTraceId())).isEqualTo(TRACE);

@@ -42,8 +42,10 @@ class GrpcTest {
     @Test
     void onlyWhatChangesNothingCanBeAskedAgain() {
         assertThat(GrpcCall.question(INFER)).isTrue();
-        assertThat(GrpcCall.question("/inference.GRPCInferenceService/RepositoryModelLoad")).isFalse();
-        assertThat(GrpcCall.question("/inference.GRPCInferenceService/ModelStreamInfer")).isFalse();
+        assertThat(GrpcCall.question("/inference.GRPCInferenceService/RepositoryModelLoad"))
+                .isFalse();
+        assertThat(GrpcCall.question("/inference.GRPCInferenceService/ModelStreamInfer"))
+                .isFalse();
         assertThat(GrpcCall.question("/own.Talk/Echo")).isFalse();
     }
 
@@ -61,7 +63,13 @@ class GrpcTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"404,NOT_FOUND", "503,UNAVAILABLE", "504,DEADLINE_EXCEEDED", "413,RESOURCE_EXHAUSTED", "400,INVALID_ARGUMENT"})
+    @CsvSource({
+        "404,NOT_FOUND",
+        "503,UNAVAILABLE",
+        "504,DEADLINE_EXCEEDED",
+        "413,RESOURCE_EXHAUSTED",
+        "400,INVALID_ARGUMENT"
+    })
     void theRoutersOwnAnswersHaveAStatus(int http, GrpcStatus status) {
         assertThat(GrpcStatus.ofHttp(http)).isEqualTo(status);
     }

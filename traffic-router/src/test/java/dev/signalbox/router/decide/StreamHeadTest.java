@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamHeadTest {
     @Test
     void anOrdinaryHeadHasNoFault() {
-        assertThat(new StreamHead("POST", "/v2/models/a/infer?x=%20", "models.example:8080").fault()).isEmpty();
+        assertThat(new StreamHead("POST", "/v2/models/a/infer?x=%20", "models.example:8080").fault())
+                .isEmpty();
         assertThat(new StreamHead("OPTIONS", "*", "[::1]:8080").fault()).isEmpty();
     }
 
@@ -24,17 +25,27 @@ class StreamHeadTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "v2", "/a b", "/a\r\nb", "/é", "http://a/", "/\u007f"})
     void aPathIsOneWordOfVisibleCharacters(String target) {
-        assertThat(new StreamHead("GET", target, "a").fault()).hasValueSatisfying(f -> assertThat(f).startsWith(":path"));
+        assertThat(new StreamHead("GET", target, "a").fault())
+                .hasValueSatisfying(f -> assertThat(f).startsWith(":path"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "u@a", "a b", "a\nb"})
     void anAuthorityIsAHostAndNoUser(String authority) {
-        assertThat(new StreamHead("GET", "/", authority).fault()).hasValueSatisfying(f -> assertThat(f).startsWith(":authority"));
+        assertThat(new StreamHead("GET", "/", authority).fault())
+                .hasValueSatisfying(f -> assertThat(f).startsWith(":authority"));
     }
 
     @ParameterizedTest
-    @CsvSource({"connection,x", "keep-alive,x", "transfer-encoding,chunked", "upgrade,h2c", "te,gzip", "content-length,+1", "x y,1"})
+    @CsvSource({
+        "connection,x",
+        "keep-alive,x",
+        "transfer-encoding,chunked",
+        "upgrade,h2c",
+        "te,gzip",
+        "content-length,+1",
+        "x y,1"
+    })
     void whatBelongsToAConnectionOrEndsALineHasNoPlace(String name, String value) {
         assertThat(StreamHead.fault(Map.entry(name, value))).isPresent();
     }

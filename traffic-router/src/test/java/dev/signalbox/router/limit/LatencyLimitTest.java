@@ -139,7 +139,8 @@ class LatencyLimitTest {
             now += chance.nextLong(0, 50_000_000);
             limit.ended(
                     now,
-                    new LatencyLimit.Ended(chance.nextLong(0, slowest + 1), chance.nextLong(0, 1_000), chance.nextInt(5) == 0));
+                    new LatencyLimit.Ended(
+                            chance.nextLong(0, slowest + 1), chance.nextLong(0, 1_000), chance.nextInt(5) == 0));
             if (chance.nextInt(500) == 0) {
                 limit.forget(now);
             }

@@ -42,7 +42,9 @@ class FrameProgressTest {
     @Test
     void theGreetingAndWhatHasBegunAreOwed() {
         assertThat(after(FrameProgress.AT_PREFACE).owing()).isTrue();
-        assertThat(after(FrameProgress.AT_PREFACE, new byte[FrameProgress.AT_PREFACE]).owing()).isFalse();
+        assertThat(after(FrameProgress.AT_PREFACE, new byte[FrameProgress.AT_PREFACE])
+                        .owing())
+                .isFalse();
         assertThat(after(0, first(frame(SETTINGS, 0, 6), 3)).owing()).isTrue();
         assertThat(after(0, first(frame(SETTINGS, 0, 6), 12)).owing()).isTrue();
         assertThat(after(0, frame(SETTINGS, 0, 6)).owing()).isFalse();
@@ -51,7 +53,8 @@ class FrameProgressTest {
     @Test
     void aHeaderIsOwedUntilItsEndHoweverManyFramesThatTakes() {
         assertThat(after(0, frame(HEADERS, 0, 10)).owing()).isTrue();
-        assertThat(after(0, frame(HEADERS, 0, 10), frame(CONTINUATION, 0, 10)).owing()).isTrue();
+        assertThat(after(0, frame(HEADERS, 0, 10), frame(CONTINUATION, 0, 10)).owing())
+                .isTrue();
         FrameProgress ended = after(0, frame(HEADERS, 0, 10), frame(CONTINUATION, END_HEADERS, 10));
         assertThat(ended.owing()).isFalse();
         assertThat(ended.begun()).isEqualTo(1);
