@@ -74,7 +74,7 @@ class KubectlTest {
 
     @Test
     void theCrdsAreAppliedAsTheyAre() {
-        Said said = kubectl("apply", "--server-side", "--dry-run=server", "--force-conflicts", "-f", "../k8s/crds/");
+        Said said = kubectl("apply", "--server-side", "--dry-run=server", "--force-conflicts", "-k", "../k8s/crds");
 
         assertThat(said.exit()).as(said.text()).isZero();
         assertThat(said.text()).contains("modeldeployments.signalbox.dev", "modelroutes.signalbox.dev");
