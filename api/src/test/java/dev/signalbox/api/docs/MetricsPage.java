@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public final class MetricsPage {
     private static final Pattern HEADING = Pattern.compile("## (.+)");
     private static final Pattern ROW =
-            Pattern.compile("\\| `([a-z][a-z0-9_]*)` \\| (counter|gauge|timer|histogram) \\| ([a-z, ]*)\\|.*");
+            Pattern.compile("\\| `([a-z][a-z0-9_]*)` \\| (counter|gauge|timer|summary|histogram) \\| ([a-z, ]*)\\|.*");
 
     private final List<Metric> metrics;
 
@@ -32,6 +32,7 @@ public final class MetricsPage {
         public Set<String> series() {
             return switch (type) {
                 case "timer" -> Set.of(name + "_count", name + "_sum", name + "_max");
+                case "summary" -> Set.of(name, name + "_count", name + "_sum", name + "_max");
                 case "histogram" -> Set.of(name + "_count", name + "_sum", name + "_max", name + "_bucket");
                 default -> Set.of(name);
             };

@@ -163,7 +163,7 @@ class WatchedRolloutIT {
                     .orElseThrow(() -> new AssertionError(name + " does not stand on docs/reference/metrics.md"));
             Set<String> labels = new TreeSet<>();
             one.fieldNames().forEachRemaining(labels::add);
-            labels.removeAll(Set.of("__name__", "job", "instance", "le"));
+            labels.removeAll(Set.of("__name__", "job", "instance", "le", "quantile"));
             assertThat(labels).as(name).isEqualTo(metric.labels());
         });
         Set<String> jobs = StreamSupport.stream(series.spliterator(), false)

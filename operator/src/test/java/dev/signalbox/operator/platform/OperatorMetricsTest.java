@@ -67,7 +67,7 @@ class OperatorMetricsTest {
                 meter.getId().getTags().stream().map(Tag::getKey).collect(Collectors.toCollection(TreeSet::new));
         return switch (meter.getId().getType()) {
             case COUNTER -> new Metric("Operator", name + "_total", "counter", labels);
-            case TIMER -> new Metric("Operator", name + "_seconds", "timer", labels);
+            case TIMER -> new Metric("Operator", name + "_seconds", "summary", labels);
             default -> new Metric("Operator", name, "gauge", labels);
         };
     }
