@@ -141,7 +141,18 @@ public final class HttpMonitor implements Monitor {
                 + encoded(question.candidate().id()) + "&stable="
                 + encoded(question.stable().id()) + "&since="
                 + encoded(question.since().toString()) + "&policy=" + policy
-                + (question.stage() == Question.Stage.Shadow ? "&stage=shadow" : ""));
+                + stage(question.stage()));
+    }
+
+    private static String stage(Question.Stage stage) {
+        return switch (stage) {
+            case Question.Stage.Shadow shadow -> "&stage=shadow";
+            case Question.Stage.Live(Question.Split split)
+            when split != null ->
+                "&weight=" + split.weight().basisPoints() + "&weightSince="
+                        + encoded(split.since().toString());
+            case Question.Stage.Live live -> "";
+        };
     }
 
     private String deploymentUri(DeploymentName deployment) {

@@ -227,7 +227,7 @@ final class SimulatedWorld {
         String candidate = question.candidate().id();
         boolean enough = now.isAfter(question.since().plusSeconds(10));
         boolean bad = harmful.contains(candidate)
-                || (question.stage() == Question.Stage.Live && harmfulWhenLive.contains(candidate));
+                || (question.stage() instanceof Question.Stage.Live && harmfulWhenLive.contains(candidate));
         Outcome outcome = !enough ? Outcome.Hold : bad ? Outcome.Rollback : Outcome.Promote;
         return new MonitorView.Says(new Verdict(
                 Verdict.VERSION,
