@@ -225,6 +225,7 @@ class MeshIT {
         return to;
     }
 
+    /* Starting programs again takes a small machine whole for a second or two: that answers come is what is tested, not how fast. */
     private static String manifest(DeploymentName name, String version, String uri, String extra) {
         return """
                 apiVersion: signalbox.dev/v1alpha1
@@ -237,6 +238,7 @@ class MeshIT {
                     strategy: Canary
                     canary:
                       steps: [{weight: 10%%, duration: 3s}, {weight: 50%%, duration: 2s}]
+                  routing: {timeout: 5s}
                   alarms:
                   - {name: errors, metric: errorRate, margin: 1%%}
                   - {name: nulls, metric: nullOutputRate, margin: 1%%}
