@@ -20,6 +20,10 @@ public interface KubernetesConfig {
     @WithDefault("10s")
     Duration leaseDuration();
 
+    /** How long a candidate's pod may wait for room on a node before the candidate is taken back. */
+    @WithDefault("5m")
+    Duration unschedulableAfter();
+
     /** The image of the default model server. */
     @WithDefault("signalbox/model-server:0.1.0")
     String modelServerImage();

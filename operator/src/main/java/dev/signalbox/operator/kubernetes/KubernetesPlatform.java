@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.javaoperatorsdk.operator.Operator;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public final class KubernetesPlatform implements Platform {
         this.routers = new RouterPods(client, config);
         this.primaries = new Primaries(client);
         this.routes = new RouteResources(client, objects);
-        this.versions = new VersionObjects(client, pods, objects);
+        this.versions = new VersionObjects(client, pods, objects, config.unschedulableAfter(), Clock.systemUTC());
         this.leadership = config.leaderElection()
                 ? new Leadership(
                         client,

@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,21 +34,34 @@ final class Seen {
 
     private Seen() {}
 
-    /** The facts; {@code asWritten} is false where somebody else has changed or removed what the operator wrote. */
-    static VersionFacts version(Deployment deployment, List<Pod> pods, boolean asWritten) {
-        return version(deployment, pods, asWritten, 1);
+    /** What time it is, and how long a pod may wait for room on a node before that counts as never coming. */
+    record Patience(Instant now, Duration forRoom) {
+        private boolean over(@Nullable String since) {
+            return since != null && !Instant.parse(since).plus(forRoom).isAfter(now);
+        }
     }
 
-    /** The same of one that must have so many instances, though the autoscaler may not have seen to that yet. */
-    static VersionFacts version(Deployment deployment, List<Pod> pods, boolean asWritten, int least) {
-        Integer replicas = deployment.getSpec().getReplicas();
-        int desired = Math.max(least, replicas == null ? 1 : replicas);
+    /** The facts; {@code asWritten} is false where somebody else has changed or removed what the operator wrote. */
+    static VersionFacts version(Deployment deployment, List<Pod> pods, boolean asWritten, Patience patience) {
+        return version(deployment, pods, asWritten, replicas(deployment), patience);
+    }
+
+    /** The same of one that must have so many instances, though the autoscaler may not have seen to that yet, or may ask for more. */
+    static VersionFacts version(
+            Deployment deployment, List<Pod> pods, boolean asWritten, int needed, Patience patience) {
+        int desired = Math.max(needed, replicas(deployment));
+        int ready = ready(deployment, desired);
         return new VersionFacts(
                 asWritten ? fingerprint(deployment) : "",
                 desired,
-                ready(deployment, desired),
+                ready,
                 new Address.OfService(deployment.getMetadata().getName(), Desired.PORT),
-                failure(pods));
+                failure(pods, ready < needed ? patience : null));
+    }
+
+    private static int replicas(Deployment deployment) {
+        Integer replicas = deployment.getSpec().getReplicas();
+        return replicas == null ? 1 : replicas;
     }
 
     /** Where a pod listens. */
@@ -85,12 +100,18 @@ final class Seen {
         return given == null ? 0 : given;
     }
 
-    private static VersionFacts.@Nullable Failure failure(List<Pod> pods) {
+    /* Without patience, room is not what is missing. */
+    private static VersionFacts.@Nullable Failure failure(List<Pod> pods, @Nullable Patience patience) {
         int crashes = 0;
         String message = null;
         boolean permanent = false;
         for (Pod pod : pods) {
-            message = Optional.ofNullable(unschedulable(pod)).orElse(message);
+            PodCondition homeless = unschedulable(pod);
+            if (homeless != null) {
+                permanent |= patience != null && patience.over(homeless.getLastTransitionTime());
+                message = text(
+                        homeless.getReason() == null ? "Unschedulable" : homeless.getReason(), homeless.getMessage());
+            }
             for (ContainerStatus container : containers(pod)) {
                 crashes += number(container.getRestartCount());
                 ContainerStateTerminated ended = terminated(container);
@@ -109,8 +130,8 @@ final class Seen {
         return message == null ? null : new VersionFacts.Failure(crashes, message, permanent);
     }
 
-    /* Room may come: a node that is added, a pod that goes. Until the deadline it is waited for. */
-    private static @Nullable String unschedulable(Pod pod) {
+    /* Room may come: a node that is added, a pod that goes. It is waited for, but not for ever. */
+    private static @Nullable PodCondition unschedulable(Pod pod) {
         if (pod.getStatus() == null
                 || pod.getStatus().getConditions() == null
                 || !containers(pod).isEmpty()) {
@@ -119,7 +140,6 @@ final class Seen {
         return pod.getStatus().getConditions().stream()
                 .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
                 .findFirst()
-                .map(c -> text(c.getReason() == null ? "Unschedulable" : c.getReason(), c.getMessage()))
                 .orElse(null);
     }
 

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +29,25 @@ final class VersionObjects {
     private final KubernetesClient client;
     private final Desired.PodSettings pods;
     private final OwnedObjects objects;
+    private final Duration unschedulableAfter;
+    private final Clock clock;
     private final Optional<String> budgets;
     private final Optional<String> autoscalers;
 
     /* What was found to be as written, by the versions of the objects: looked at again only when one of them has changed. */
     private final Map<String, String> verified = new ConcurrentHashMap<>();
 
-    VersionObjects(KubernetesClient client, Desired.PodSettings pods, OwnedObjects objects) {
+    VersionObjects(
+            KubernetesClient client,
+            Desired.PodSettings pods,
+            OwnedObjects objects,
+            Duration unschedulableAfter,
+            Clock clock) {
         this.client = client;
         this.pods = pods;
         this.objects = objects;
+        this.unschedulableAfter = unschedulableAfter;
+        this.clock = clock;
         this.budgets = served("PodDisruptionBudget", "policy/v1", "policy/v1beta1");
         this.autoscalers = served("HorizontalPodAutoscaler", "autoscaling/v2", "autoscaling/v2beta2");
     }
@@ -51,6 +62,7 @@ final class VersionObjects {
     Map<ModelVersion, VersionFacts> facts(
             Desired.Owner owner, ModelDeploymentController seen, List<VersionSpec> known) {
         Map<ModelVersion, VersionFacts> facts = new HashMap<>();
+        Seen.Patience patience = new Seen.Patience(clock.instant(), unschedulableAfter);
         List<Pod> running = seen.pods(owner.name());
         List<Service> services = seen.services(owner.name());
         for (Deployment deployment : seen.deployments(owner.name())) {
@@ -66,10 +78,12 @@ final class VersionObjects {
                     .findFirst()
                     .orElse(null);
             boolean asWritten = spec == null || asWritten(owner, spec, deployment, services);
-            int least = spec == null || spec.server().scaling() == null
-                    ? 1
-                    : spec.server().replicas();
-            facts.put(new ModelVersion(version), Seen.version(deployment, own, asWritten, least));
+            facts.put(
+                    new ModelVersion(version),
+                    spec == null || spec.server().scaling() == null
+                            ? Seen.version(deployment, own, asWritten, patience)
+                            : Seen.version(
+                                    deployment, own, asWritten, spec.server().replicas(), patience));
         }
         return facts;
     }

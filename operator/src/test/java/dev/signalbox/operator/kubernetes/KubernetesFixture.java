@@ -62,6 +62,11 @@ final class KubernetesFixture implements PlatformFixture {
         }
 
         @Override
+        public Duration unschedulableAfter() {
+            return Duration.ofMinutes(5);
+        }
+
+        @Override
         public String modelServerImage() {
             return "signalbox/model-server:test";
         }

@@ -22,6 +22,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -112,17 +114,13 @@ class PodStatusesTest {
                             .endState()),
                     new VersionFacts.Failure(0, "ImagePullBackOff: Back-off pulling image \"nowhere\"", true)),
             argumentSet(
-                    "no room",
-                    new PodStatusBuilder()
-                            .withPhase("Pending")
-                            .addNewCondition()
-                            .withType("PodScheduled")
-                            .withStatus("False")
-                            .withReason("Unschedulable")
-                            .withMessage("0/1 nodes are available: 1 Insufficient memory.")
-                            .endCondition()
-                            .build(),
+                    "no room yet",
+                    homeless(Duration.ofMinutes(4)),
                     new VersionFacts.Failure(0, "Unschedulable: ", false)),
+            argumentSet(
+                    "no room for too long",
+                    homeless(Duration.ofMinutes(6)),
+                    new VersionFacts.Failure(0, "Unschedulable: ", true)),
         };
     }
 
@@ -173,6 +171,22 @@ class PodStatusesTest {
                         .endSpec()
                         .build())
                 .create();
+    }
+
+    private static PodStatus homeless(Duration time) {
+        return new PodStatusBuilder()
+                .withPhase("Pending")
+                .addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("False")
+                .withReason("Unschedulable")
+                .withMessage("0/1 nodes are available: 1 Insufficient memory.")
+                .withLastTransitionTime(Instant.now()
+                        .minus(time)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString())
+                .endCondition()
+                .build();
     }
 
     private static ContainerState ended(int exitCode, @Nullable String message, String reason) {

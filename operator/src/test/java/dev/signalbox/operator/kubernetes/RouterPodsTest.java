@@ -38,6 +38,11 @@ class RouterPodsTest {
         }
 
         @Override
+        public Duration unschedulableAfter() {
+            return Duration.ofMinutes(5);
+        }
+
+        @Override
         public String modelServerImage() {
             return "image";
         }
