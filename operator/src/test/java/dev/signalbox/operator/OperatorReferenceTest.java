@@ -39,6 +39,21 @@ class OperatorReferenceTest {
                         .collect(Collectors.toCollection(TreeSet::new)));
     }
 
+    /** What goes wrong has a row that says what to do. */
+    @Test
+    void troubles() throws IOException {
+        Set<String> rows = ROW.matcher(Files.readString(Path.of("..", "docs", "troubleshooting.md")))
+                .results()
+                .map(m -> m.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(rows)
+                .isEqualTo(Arrays.stream(Reason.values())
+                        .filter(Reason::warning)
+                        .map(Reason::word)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
     @Test
     void configurationKeys() throws IOException {
         Set<String> keys = new TreeSet<>();

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -156,6 +157,10 @@ public final class OperatorBench {
     private void ready(Pod pod) {
         String now = Instant.now().toString();
         Pod said = new PodBuilder(pod)
+                // The scheduler writes to it at the same time.
+                .editMetadata()
+                .withResourceVersion(null)
+                .endMetadata()
                 .withStatus(new PodStatusBuilder(pod.getStatus())
                         .withPhase("Running")
                         .withConditions(List.of())
@@ -178,8 +183,10 @@ public final class OperatorBench {
                 .build();
         try {
             client.resource(said).patchStatus();
-        } catch (KubernetesClientException gone) {
-            // Replaced meanwhile.
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw e;
+            }
         }
     }
 
