@@ -107,6 +107,11 @@ public class InferenceWorkers {
         return waiting;
     }
 
+    /** How many jobs wait or run: the load that a replica has. */
+    int inFlight() {
+        return waiting + workers.stream().mapToInt(worker -> worker.runs).sum();
+    }
+
     int size() {
         return workers.size();
     }
@@ -209,6 +214,7 @@ public class InferenceWorkers {
     private final class Worker implements Runnable {
         private volatile @Nullable Thread thread;
         private volatile @Nullable Long runsSince;
+        private volatile int runs;
 
         @Override
         public void run() {
@@ -228,6 +234,7 @@ public class InferenceWorkers {
             if (jobs.isEmpty()) {
                 return;
             }
+            runs = jobs.size();
             runsSince = clock.getAsLong();
             try {
                 if (BatchRun.of(jobs)) {
@@ -238,6 +245,7 @@ public class InferenceWorkers {
                 LOG.error("Inference thread met a failure that no request accounts for", unforeseen);
             } finally {
                 runsSince = null;
+                runs = 0;
             }
         }
     }

@@ -61,7 +61,7 @@ public class Serving {
         ServingCounter counter = counter(model);
         ServingMetrics metrics = new ServingMetrics(
                 registry, model.deployment(), model.identity().version());
-        metrics.showQueue(workers::waiting);
+        metrics.showRequests(workers::waiting, workers::inFlight);
         metrics.showWorkers(workers.size(), workers::busy);
         metrics.showProcess();
         TelemetrySender.Source source = new TelemetrySender.Source(

@@ -9,21 +9,28 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Counts and profiles requests until they are drained into a window. Thread safe: a request is in one window as a whole. */
 public final class ServingCounter implements ServingListener {
-    /* Each thread counts in a stripe, whose lock is next to never contended; a drain visits one stripe after the other. */
-    private static final int MOST_STRIPES = 16;
+    /* Each thread counts in a stripe of its own, as long as there are enough, so that its lock is not contended: a thread that waits
+     * for one costs more than a whole profile. A drain visits one stripe after the other. */
+    private static final int STRIPES_PER_CPU = 4;
+    private static final int MOST_STRIPES = 32;
 
     private final Stripe[] stripes;
+    private final AtomicInteger threads = new AtomicInteger();
+    private final ThreadLocal<Stripe> mine;
     private final LatencyRecorder latency = new LatencyRecorder();
 
     /** Counts with a profiler of each kind of thread that counts. */
     public ServingCounter(Supplier<RequestProfiler> profilers) {
-        int threads = Math.min(MOST_STRIPES, Runtime.getRuntime().availableProcessors());
-        this.stripes = new Stripe[Integer.highestOneBit(Math.max(1, threads * 2 - 1))];
+        int count =
+                Math.min(MOST_STRIPES, STRIPES_PER_CPU * Runtime.getRuntime().availableProcessors());
+        this.stripes = new Stripe[count];
         Arrays.setAll(stripes, i -> new Stripe(profilers.get()));
+        this.mine = ThreadLocal.withInitial(() -> stripes[Math.floorMod(threads.getAndIncrement(), count)]);
     }
 
     /** How many profiles a drain gives, at most. */
@@ -33,7 +40,7 @@ public final class ServingCounter implements ServingListener {
 
     @Override
     public void answered(Answered answered, long nanos) {
-        Stripe stripe = mine();
+        Stripe stripe = mine.get();
         synchronized (stripe) {
             stripe.answered(answered);
         }
@@ -42,7 +49,7 @@ public final class ServingCounter implements ServingListener {
 
     @Override
     public void failed(long nanos) {
-        Stripe stripe = mine();
+        Stripe stripe = mine.get();
         synchronized (stripe) {
             stripe.errors++;
         }
@@ -51,7 +58,7 @@ public final class ServingCounter implements ServingListener {
 
     @Override
     public void rejected() {
-        Stripe stripe = mine();
+        Stripe stripe = mine.get();
         synchronized (stripe) {
             stripe.rejected++;
         }
@@ -83,10 +90,6 @@ public final class ServingCounter implements ServingListener {
                 latency.drain(),
                 profiles.features(),
                 profiles.outputs()));
-    }
-
-    private Stripe mine() {
-        return stripes[(int) Thread.currentThread().threadId() & (stripes.length - 1)];
     }
 
     private static class Counted {

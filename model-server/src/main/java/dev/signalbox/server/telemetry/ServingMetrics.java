@@ -66,8 +66,12 @@ public final class ServingMetrics implements ServingListener {
                 .register(registry);
     }
 
-    /** Shows how many requests wait for an inference. */
-    public void showQueue(Supplier<Number> depth) {
+    /** Shows how many requests wait for an inference, and how many are in flight, by which replicas can be scaled. */
+    public void showRequests(Supplier<Number> depth, Supplier<Number> inFlight) {
+        Gauge.builder(PREFIX + "inflight.requests", inFlight)
+                .description("Requests that wait for an inference or are in one")
+                .tags(tags)
+                .register(registry);
         Gauge.builder(PREFIX + "queue.depth", depth)
                 .description("Requests that wait for an inference")
                 .tags(tags)

@@ -80,6 +80,7 @@ class InferenceWorkersTest {
         offer(1, 2, 3, 4, 5, 6, 7, 8);
 
         assertThat(workers.waiting()).isEqualTo(8);
+        assertThat(workers.inFlight()).as("one runs").isEqualTo(9);
         assertThat(workers.offer(new FakeJob(model, 9, 1))).isFalse();
     }
 
