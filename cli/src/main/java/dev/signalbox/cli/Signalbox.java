@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             LintCommand.class,
             InferCommand.class,
             LoadCommand.class,
+            BenchCommand.class,
             ProfileCommand.class,
             SuperviseCommand.class,
             HelpCommand.class

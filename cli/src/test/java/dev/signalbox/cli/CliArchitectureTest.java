@@ -5,7 +5,7 @@ import dev.signalbox.api.arch.ArchitectureRules;
 import org.junit.jupiter.api.Test;
 
 class CliArchitectureTest {
-    private static final JavaClasses CODE = ArchitectureRules.classesBelow("dev.signalbox.cli");
+    private static final JavaClasses CODE = ArchitectureRules.classesBelow("dev.signalbox");
 
     @Test
     void pureCodeOnlyDecides() {
