@@ -27,7 +27,32 @@ final class Desired {
     private Desired() {}
 
     /** What every pod is told, whichever version it runs. */
-    record PodSettings(String image, @Nullable String telemetryUrl, String telemetryInterval) {}
+    record PodSettings(String image, @Nullable Telemetry telemetry) {}
+
+    /**
+     * How pods send telemetry.
+     *
+     * @param url the monitor's base URL
+     * @param interval how often, as the model server reads it
+     * @param secret the Secret that has the token; null: no token
+     * @param spoolBytes what may wait on the pod's disk; null: nothing
+     */
+    record Telemetry(
+            String url,
+            String interval,
+            @Nullable String secret,
+            @Nullable Long spoolBytes) {
+        /** A spool needs some segments to work with. */
+        private static final long SMALLEST_SPOOL = 1 << 20;
+
+        Telemetry {
+            if (spoolBytes != null && spoolBytes < SMALLEST_SPOOL) {
+                throw new IllegalArgumentException(
+                        "signalbox.operator.kubernetes.telemetry-spool must be at least 1M, got " + spoolBytes
+                                + " bytes");
+            }
+        }
+    }
 
     /** Who owns the objects. */
     record Owner(DeploymentName name, String uid) {}

@@ -1,5 +1,6 @@
 package dev.signalbox.operator.kubernetes;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -34,6 +35,12 @@ public interface KubernetesConfig {
     /** How often the pods send telemetry. */
     @WithDefault("10s")
     Duration telemetryInterval();
+
+    /** The Secret whose key {@code token} the pods send telemetry with, in their own namespace. Absent: none is sent along. */
+    Optional<String> telemetrySecret();
+
+    /** What telemetry may take on a pod's disk while the monitor is away. Absent: it waits in memory. */
+    Optional<MemorySize> telemetrySpool();
 
     /** The namespaces in which router pods are looked for. Absent: the operator's own. */
     Optional<Set<String>> routerNamespaces();

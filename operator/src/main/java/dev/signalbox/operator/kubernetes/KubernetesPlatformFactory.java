@@ -4,10 +4,12 @@ import dev.signalbox.operator.platform.OperatorConfig;
 import dev.signalbox.operator.platform.Platform;
 import dev.signalbox.operator.platform.PlatformFactory;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.net.URI;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the platform on the cluster that the Kubernetes client is configured for. */
 @ApplicationScoped
@@ -33,10 +35,18 @@ public class KubernetesPlatformFactory implements PlatformFactory {
     }
 
     static Platform open(KubernetesClient client, KubernetesConfig config, OperatorConfig operator) {
-        String telemetry = config.telemetryUrl()
-                .orElseGet(() -> operator.monitor().map(URI::toString).orElse(null));
-        Desired.PodSettings pods = new Desired.PodSettings(
-                config.modelServerImage(), telemetry, config.telemetryInterval().toMillis() + "ms");
+        Desired.PodSettings pods = new Desired.PodSettings(config.modelServerImage(), telemetry(config, operator));
         return new KubernetesPlatform(client, config, pods, new Announcer(client, Clock.systemUTC()), Seen::address);
+    }
+
+    private static Desired.@Nullable Telemetry telemetry(KubernetesConfig config, OperatorConfig operator) {
+        return config.telemetryUrl()
+                .or(() -> operator.monitor().map(URI::toString))
+                .map(url -> new Desired.Telemetry(
+                        url,
+                        config.telemetryInterval().toMillis() + "ms",
+                        config.telemetrySecret().orElse(null),
+                        config.telemetrySpool().map(MemorySize::asLongValue).orElse(null)))
+                .orElse(null);
     }
 }

@@ -38,6 +38,8 @@ final class PodTemplates {
     /** Where the model server finds the persistent volume claims that models are on, each under its name. */
     private static final String CLAIMS = "/mnt/claims/";
 
+    private static final String SPOOL = "/var/spool/signalbox";
+
     private static final Pod NOTHING_MORE = new Pod(null, null, null, null, null, null, null, null, null);
 
     private PodTemplates() {}
@@ -105,6 +107,13 @@ final class PodTemplates {
                         .withClaimName(claim)
                         .withReadOnly(true)
                         .endPersistentVolumeClaim()
+                        .endVolume());
+        spool(settings)
+                .ifPresent(bytes -> spec.addNewVolume()
+                        .withName("telemetry")
+                        .withNewEmptyDir()
+                        .withSizeLimit(new Quantity(bytes.toString()))
+                        .endEmptyDir()
                         .endVolume());
         return spec.build();
     }
@@ -179,6 +188,12 @@ final class PodTemplates {
                         .withMountPath(CLAIMS + claim)
                         .withReadOnly(true)
                         .endVolumeMount());
+        spool(settings)
+                .ifPresent(bytes -> container
+                        .addNewVolumeMount()
+                        .withName("telemetry")
+                        .withMountPath(SPOOL)
+                        .endVolumeMount());
         return container.build();
     }
 
@@ -241,11 +256,38 @@ final class PodTemplates {
                 .endFieldRef()
                 .endValueFrom()
                 .build());
-        if (settings.telemetryUrl() != null) {
-            env.add(value("SIGNALBOX_TELEMETRY_URL", settings.telemetryUrl()));
-            env.add(value("SIGNALBOX_TELEMETRY_INTERVAL", settings.telemetryInterval()));
+        if (settings.telemetry() != null) {
+            env.addAll(telemetry(settings.telemetry()));
         }
         return env;
+    }
+
+    private static List<EnvVar> telemetry(Desired.Telemetry telemetry) {
+        List<EnvVar> env = new ArrayList<>();
+        env.add(value("SIGNALBOX_TELEMETRY_URL", telemetry.url()));
+        env.add(value("SIGNALBOX_TELEMETRY_INTERVAL", telemetry.interval()));
+        if (telemetry.secret() != null) {
+            /* Optional: a namespace without the Secret sends telemetry in vain, but its versions serve. */
+            env.add(new EnvVarBuilder()
+                    .withName("SIGNALBOX_TELEMETRY_TOKEN")
+                    .withNewValueFrom()
+                    .withNewSecretKeyRef("token", telemetry.secret(), true)
+                    .endValueFrom()
+                    .build());
+        }
+        if (telemetry.spoolBytes() != null) {
+            /* The node ends a pod whose volume is larger than its limit. Windows and records have a spool each, and beside each
+             * there may be for a moment what a process that was killed left. */
+            String each = Long.toString(telemetry.spoolBytes() / 4);
+            env.add(value("SIGNALBOX_TELEMETRY_SPOOL_FOLDER", SPOOL));
+            env.add(value("SIGNALBOX_TELEMETRY_SPOOL_BYTES", each));
+            env.add(value("SIGNALBOX_RECORDS_SPOOL_BYTES", each));
+        }
+        return env;
+    }
+
+    private static Optional<Long> spool(Desired.PodSettings settings) {
+        return Optional.ofNullable(settings.telemetry()).map(Desired.Telemetry::spoolBytes);
     }
 
     private static EnvVar value(String name, String value) {

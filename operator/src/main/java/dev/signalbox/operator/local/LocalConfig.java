@@ -21,6 +21,13 @@ public interface LocalConfig {
     @WithDefault("10s")
     Duration telemetryInterval();
 
+    /** The token that model servers send telemetry with. Absent: none. */
+    Optional<String> telemetryToken();
+
+    /** Whether telemetry waits in the mesh folder while the monitor is away, so that it outlives the model server. */
+    @WithDefault("true")
+    boolean telemetrySpool();
+
     /** How often the deployments folder is looked at. A file counts when it stayed the same between two looks. */
     @WithDefault("100ms")
     Duration pollInterval();

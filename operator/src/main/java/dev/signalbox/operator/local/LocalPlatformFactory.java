@@ -39,7 +39,11 @@ public class LocalPlatformFactory implements PlatformFactory {
         List<String> line = config.modelServer()
                 .orElseThrow(() -> required(
                         "signalbox.operator.local.model-server", "the command line that starts a model server"));
-        String telemetry = operator.monitor().map(URI::toString).orElse(null);
+        ServerCommand.Telemetry telemetry = new ServerCommand.Telemetry(
+                operator.monitor().map(URI::toString).orElse(null),
+                config.telemetryInterval(),
+                config.telemetryToken().orElse(null),
+                config.telemetrySpool());
         Limits limits = new Limits(
                 config.startTimeout(),
                 config.hangTimeout(),
@@ -48,7 +52,7 @@ public class LocalPlatformFactory implements PlatformFactory {
                 new Limits.BackOff(config.restartDelay(), config.restartDelayMax()));
         return new LocalSettings(
                 folder,
-                new ServerCommand(line, telemetry, config.telemetryInterval()),
+                new ServerCommand(line, telemetry),
                 limits,
                 config.pollInterval(),
                 config.logSize().asLongValue());

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,6 +83,16 @@ final class KubernetesFixture implements PlatformFixture {
         }
 
         @Override
+        public Optional<String> telemetrySecret() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<MemorySize> telemetrySpool() {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<Set<String>> routerNamespaces() {
             return Optional.empty();
         }
@@ -103,7 +114,7 @@ final class KubernetesFixture implements PlatformFixture {
     }
 
     private static Platform open(KubernetesClient by, boolean elected, Function<Pod, URI> addresses) {
-        var pods = new Desired.PodSettings("signalbox/model-server:test", null, "10s");
+        var pods = new Desired.PodSettings("signalbox/model-server:test", null);
         return new KubernetesPlatform(
                 by, new TestKubernetesConfig(elected), pods, new Announcer(by, Clock.systemUTC()), addresses);
     }

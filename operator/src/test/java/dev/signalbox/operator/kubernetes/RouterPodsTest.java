@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -55,6 +56,16 @@ class RouterPodsTest {
         @Override
         public Duration telemetryInterval() {
             return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Optional<String> telemetrySecret() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<MemorySize> telemetrySpool() {
+            return Optional.empty();
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ class LocalReferenceTest {
     private static final Path PAGE = Path.of("..", "docs", "reference", "local-platform.md");
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| `(signalbox\\.operator\\.local\\.[a-z-]+)` \\| ([^|]*) \\|");
+
+    private static final Set<String> REQUIRED = Set.of("folder", "modelServer");
 
     @Test
     void everyKeyStandsOnThePageWithItsDefaultAndNoOther() throws IOException {
@@ -49,6 +52,8 @@ class LocalReferenceTest {
                 "SIGNALBOX_INSTANCE",
                 "SIGNALBOX_TELEMETRY_URL",
                 "SIGNALBOX_TELEMETRY_INTERVAL",
+                "SIGNALBOX_TELEMETRY_TOKEN",
+                "SIGNALBOX_TELEMETRY_SPOOL_FOLDER",
                 "SIGNALBOX_TERMINATION_LOG");
         assertThat(page).contains(variables);
     }
@@ -56,7 +61,7 @@ class LocalReferenceTest {
     private static String byDefault(Method key) {
         return Optional.ofNullable(key.getAnnotation(WithDefault.class))
                 .map(WithDefault::value)
-                .orElse("required");
+                .orElse(REQUIRED.contains(key.getName()) ? "required" : "none");
     }
 
     private static String dashed(String name) {

@@ -50,7 +50,9 @@ public final class PlayedMesh implements AutoCloseable {
     }
 
     public static ServerCommand command() {
-        return new ServerCommand(commandLine(), "http://127.0.0.1:9", Duration.ofSeconds(10));
+        return new ServerCommand(
+                commandLine(),
+                new ServerCommand.Telemetry("http://127.0.0.1:9", Duration.ofSeconds(10), "a-token", true));
     }
 
     public LocalSettings settings() {

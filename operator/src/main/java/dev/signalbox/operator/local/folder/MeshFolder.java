@@ -88,6 +88,11 @@ public record MeshFolder(Path root) {
         return runs(name).resolve(version + "-" + index + ".termination");
     }
 
+    /** Where model servers keep telemetry that the monitor does not have yet. */
+    public Path spool() {
+        return root.resolve("spool");
+    }
+
     /** Where the output of processes goes. */
     public Path logs() {
         return root.resolve("logs");

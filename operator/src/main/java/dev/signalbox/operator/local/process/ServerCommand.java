@@ -20,14 +20,34 @@ import org.jspecify.annotations.Nullable;
  * How a model server is started: a command line, and environment variables that say what to serve.
  *
  * @param line the program and its arguments
- * @param telemetryUrl where it sends telemetry; absent: nowhere
- * @param telemetryInterval how often it does
+ * @param telemetry where its telemetry goes
  */
-public record ServerCommand(List<String> line, @Nullable String telemetryUrl, Duration telemetryInterval) {
+public record ServerCommand(List<String> line, Telemetry telemetry) {
     /** Where model servers listen: nobody but this machine talks to them. */
     static final String HOST = "127.0.0.1";
 
     private static final List<String> OWN_PREFIXES = List.of("QUARKUS_", "SIGNALBOX_");
+
+    /**
+     * How a model server sends telemetry.
+     *
+     * @param url the monitor's base URL; absent: nowhere
+     * @param interval how often
+     * @param token what the monitor wants to see; absent: nothing
+     * @param spool whether it waits in the mesh folder while the monitor is away
+     */
+    public record Telemetry(
+            @Nullable String url,
+            Duration interval,
+            @Nullable String token,
+            boolean spool) {
+        /* Whoever prints it must not print the token. */
+        @Override
+        public String toString() {
+            return "Telemetry[url=%s, interval=%s, token=%s, spool=%s]"
+                    .formatted(url, interval, token == null ? "none" : "given", spool);
+        }
+    }
 
     public ServerCommand {
         line = List.copyOf(line);
@@ -69,10 +89,16 @@ public record ServerCommand(List<String> line, @Nullable String telemetryUrl, Du
             environment.put("SIGNALBOX_MODEL_BATCHING_MAX_DELAY", wanted.batchDelay());
         }
         environment.put("SIGNALBOX_INSTANCE", key.toString());
-        if (telemetryUrl != null) {
-            environment.put("SIGNALBOX_TELEMETRY_URL", telemetryUrl);
+        if (telemetry.url() != null) {
+            environment.put("SIGNALBOX_TELEMETRY_URL", telemetry.url());
         }
-        environment.put("SIGNALBOX_TELEMETRY_INTERVAL", telemetryInterval.toString());
+        environment.put("SIGNALBOX_TELEMETRY_INTERVAL", telemetry.interval().toString());
+        if (telemetry.token() != null) {
+            environment.put("SIGNALBOX_TELEMETRY_TOKEN", telemetry.token());
+        }
+        if (telemetry.spool()) {
+            environment.put("SIGNALBOX_TELEMETRY_SPOOL_FOLDER", folder.spool().toString());
+        }
         environment.put(
                 "SIGNALBOX_TERMINATION_LOG",
                 folder.terminationLog(key.deployment(), key.version(), key.index())
@@ -87,8 +113,10 @@ public record ServerCommand(List<String> line, @Nullable String telemetryUrl, Du
         parts.add(wanted.version().id());
         parts.add(wanted.uri());
         parts.add(String.valueOf(wanted.sha256()));
-        parts.add(String.valueOf(telemetryUrl));
-        parts.add(telemetryInterval.toString());
+        parts.add(String.valueOf(telemetry.url()));
+        parts.add(telemetry.interval().toString());
+        parts.add(String.valueOf(telemetry.token()));
+        parts.add(Boolean.toString(telemetry.spool()));
         if (wanted.batchSize() != null || wanted.batchDelay() != null) {
             parts.add(wanted.batchSize() + "/" + wanted.batchDelay());
         }

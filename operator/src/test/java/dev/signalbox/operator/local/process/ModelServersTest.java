@@ -97,8 +97,32 @@ class ModelServersTest {
                 .contains("SIGNALBOX_MODEL_URI=" + model)
                 .contains("SIGNALBOX_INSTANCE=default.loan.1-0")
                 .contains("SIGNALBOX_TELEMETRY_INTERVAL=PT10S")
+                .contains("SIGNALBOX_TELEMETRY_TOKEN=a-token")
+                .contains("SIGNALBOX_TELEMETRY_SPOOL_FOLDER=" + mesh.folder().spool())
                 .doesNotContain("SIGNALBOX_OPERATOR");
         assertThat(Files.readString(mesh.folder().log(LOAN, V1, 0))).contains("playing default.loan.1-0");
+    }
+
+    @Test
+    void anotherTokenReplacesModelServersAndStandsInNoFileAndNoText() throws Exception {
+        servers.ensure(wanted("a", mesh.model("good"), 1));
+        ServerReport before = awaitReady(1).getFirst();
+        servers.close();
+        ServerCommand command = new ServerCommand(
+                PlayedMesh.commandLine(),
+                new ServerCommand.Telemetry("http://127.0.0.1:9", Duration.ofSeconds(10), "another-token", true));
+        servers = open(new Launcher(command, mesh.folder(), FreePorts.ofThisMachine()), PlayedMesh.LIMITS);
+
+        await().atMost(LONG)
+                .until(() -> ready().size() == 1 && !ready().getFirst().hash().equals(before.hash()));
+        assertThat(mesh.body(ready().getFirst().endpoint(), "/environment"))
+                .contains("SIGNALBOX_TELEMETRY_TOKEN=another-token");
+        assertThat(command.toString()).doesNotContain("another-token");
+        try (var files = Files.walk(mesh.folder().root())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file)).as(file.toString()).doesNotContain("another-token");
+            }
+        }
     }
 
     @Test
@@ -247,7 +271,9 @@ class ModelServersTest {
     @Test
     void aProgramThatIsNotThereIsAClearReason() throws Exception {
         servers.close();
-        ServerCommand absent = new ServerCommand(List.of("/nowhere/model-server"), null, Duration.ofSeconds(10));
+        ServerCommand absent = new ServerCommand(
+                List.of("/nowhere/model-server"),
+                new ServerCommand.Telemetry(null, Duration.ofSeconds(10), null, false));
         servers = open(new Launcher(absent, mesh.folder(), FreePorts.ofThisMachine()), PlayedMesh.LIMITS);
         servers.ensure(wanted("a", mesh.model("good"), 1));
         assertThat(awaitCrashes(1).message())
