@@ -58,7 +58,7 @@ public enum Reason {
     CANDIDATE_BROKEN("CandidateBroken", true),
     /** The candidate crashes again and again. */
     CANDIDATE_CRASHING("CandidateCrashing", true),
-    /** The candidate has no ready pod; its share is with stable until it has. */
+    /** The candidate lacks ready pods: it goes no further without all of them, and has no share without any. */
     CANDIDATE_NOT_READY("CandidateNotReady", true),
     /** The monitor does not answer; nothing moves until it does. */
     MONITOR_AWAY("MonitorAway", true),

@@ -104,8 +104,8 @@ record Situation(RolloutState state, Observation observation, RolloutPlan plan) 
             return "version " + spec.model().version() + " is being started";
         }
         VersionFacts.Failure failure = facts.failure();
-        return "version " + spec.model().version() + ": " + facts.ready() + " of "
-                + spec.server().replicas() + " ready"
+        int wanted = Math.max(facts.desired(), spec.server().replicas());
+        return "version " + spec.model().version() + ": " + facts.ready() + " of " + wanted + " ready"
                 + (failure == null ? "" : ", last failure: " + failure.message());
     }
 
@@ -218,9 +218,14 @@ record Situation(RolloutState state, Observation observation, RolloutPlan plan) 
         if (now().isBefore(until)) {
             return stay(Reason.JUDGING, text + ", at least until " + until.truncatedTo(ChronoUnit.SECONDS));
         }
-        return says(Outcome.Promote) && candidateReady()
+        return says(Outcome.Promote) ? whole(text) : stay(Reason.JUDGING, text + ": " + verdictText());
+    }
+
+    /* A candidate is let through by all of its instances: those that are missing are evidence against it too. */
+    private Optional<Move> whole(String text) {
+        return candidateReady()
                 ? Optional.empty()
-                : stay(Reason.JUDGING, text + ": " + verdictText());
+                : stay(Reason.CANDIDATE_NOT_READY, candidateProgress() + "; " + text + " until all are");
     }
 
     /** Waits for a person, where a person has to let the candidate through; tells so once. */
@@ -242,9 +247,9 @@ record Situation(RolloutState state, Observation observation, RolloutPlan plan) 
     /** The time in which testers may ask for the candidate. */
     Optional<Move> previewing(Instant from) {
         Instant until = from.plus(plan.rollout().blueGreen().preview());
-        return now().isBefore(until) || !candidateReady()
+        return now().isBefore(until)
                 ? stay(Reason.PREVIEWING, previewText() + ", until " + until.truncatedTo(ChronoUnit.SECONDS))
-                : Optional.empty();
+                : whole(previewText());
     }
 
     /** The time in which the previous version may still come back at once. */

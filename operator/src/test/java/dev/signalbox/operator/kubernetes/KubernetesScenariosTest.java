@@ -1,11 +1,11 @@
 package dev.signalbox.operator.kubernetes;
 
 import dev.signalbox.operator.platform.PlatformFixture;
-import dev.signalbox.operator.platform.StrategyScenarios;
+import dev.signalbox.operator.platform.NeighbourScenarios;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The scenarios on a real Kubernetes API. */
-class KubernetesScenariosTest extends StrategyScenarios {
+class KubernetesScenariosTest extends NeighbourScenarios {
     @RegisterExtension
     static final TestCluster CLUSTER = new TestCluster();
 

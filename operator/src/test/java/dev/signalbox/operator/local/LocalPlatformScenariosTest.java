@@ -10,7 +10,7 @@ import dev.signalbox.api.route.RouteTable;
 import dev.signalbox.operator.local.folder.AtomicFile;
 import dev.signalbox.operator.platform.Platform;
 import dev.signalbox.operator.platform.PlatformFixture;
-import dev.signalbox.operator.platform.StrategyScenarios;
+import dev.signalbox.operator.platform.NeighbourScenarios;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The scenarios with real processes in a real folder. */
-class LocalPlatformScenariosTest extends StrategyScenarios {
+class LocalPlatformScenariosTest extends NeighbourScenarios {
     @TempDir
     Path temp;
 
@@ -135,7 +135,10 @@ class LocalPlatformScenariosTest extends StrategyScenarios {
         public Set<ModelVersion> running(DeploymentName name) {
             String mark = "SIGNALBOX_MODEL_VERSION=";
             return mesh.processes().stream()
-                    .flatMap(process -> PlayedMesh.environment(process.pid()))
+                    .map(process ->
+                            PlayedMesh.environment(process.pid()).toList())
+                    .filter(environment -> environment.contains("SIGNALBOX_MODEL_DEPLOYMENT=" + name))
+                    .flatMap(List::stream)
                     .filter(entry -> entry.startsWith(mark))
                     .map(entry -> new ModelVersion(entry.substring(mark.length())))
                     .collect(Collectors.toSet());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,7 @@ class RolloutMachineTest {
     static final class Seen {
         private long second = 1;
         private int ready = 1;
+        private int wanted = 1;
         private VersionFacts.Failure failure;
         private long routerRevision = 5;
         private boolean silent;
@@ -54,6 +56,12 @@ class RolloutMachineTest {
 
         Seen ready(int pods) {
             ready = pods;
+            return this;
+        }
+
+        Seen readyOf(int pods, int all) {
+            ready = pods;
+            wanted = all;
             return this;
         }
 
@@ -216,6 +224,21 @@ class RolloutMachineTest {
         assertThat(weightAfter(decision, state, seen)).isEqualTo(weight);
     }
 
+    @Test
+    void aCandidateWithoutAllOfItsPodsGoesNoFurtherAndThatIsSaid() {
+        Seen seen = new Seen().readyOf(1, 2).says(Outcome.Promote).at(61);
+        RolloutState state = state(STEP_1_ACKNOWLEDGED, seen);
+        Decision decision = RolloutMachine.decide(state, observation(state, seen));
+
+        assertThat(named(decision.next().phase())).isEqualTo("Canary 1 acknowledged");
+        assertThat(decision.why().reason()).isEqualTo(Reason.CANDIDATE_NOT_READY);
+        assertThat(decision.why().message()).startsWith("version 2: 1 of 2 ready; version 2 has 10% of the requests");
+        assertThat(Conditions.of(StatusReport.of(observation(state, seen), decision), "Degraded")
+                        .orElseThrow()
+                        .status())
+                .isEqualTo("True");
+    }
+
     private static String named(RolloutPhase phase) {
         return phase instanceof RolloutPhase.Canary canary
                 ? "Canary " + (canary.step() + 1) + (canary.acknowledgedAt() == null ? "" : " acknowledged")
@@ -259,8 +282,8 @@ class RolloutMachineTest {
 
     private static Observation observation(RolloutState state, Seen seen) {
         Map<ModelVersion, VersionFacts> facts = new HashMap<>();
-        facts.put(new ModelVersion("1"), facts("1", 1, null));
-        facts.put(new ModelVersion("2"), facts("2", seen.ready, seen.failure));
+        facts.put(new ModelVersion("1"), facts("1", 1, 1, null));
+        facts.put(new ModelVersion("2"), facts("2", seen.wanted, seen.ready, seen.failure));
         var document = new DeploymentFacts.Document(1, false, spec(seen), List.of(), null);
         DeploymentFacts all = new DeploymentFacts(NAME, document, facts, route(state.phase()));
         List<RouterView> routers = new ArrayList<>();
@@ -272,9 +295,9 @@ class RolloutMachineTest {
                 T0.plus(Duration.ofSeconds(seen.second)), all, Acceptance.of(state, document), routers, seen.monitor);
     }
 
-    private static VersionFacts facts(String id, int ready, VersionFacts.Failure failure) {
+    private static VersionFacts facts(String id, int wanted, int ready, VersionFacts.Failure failure) {
         return new VersionFacts(
-                version(id).fingerprint(), 1, ready, new Address.OfService("loan-" + id, 8080), failure);
+                version(id).fingerprint(), wanted, ready, new Address.OfService("loan-" + id, 8080), failure);
     }
 
     /** The route as it was written when the phase began. */

@@ -35,7 +35,7 @@ public abstract class PlatformScenarios {
     protected PlatformFixture world;
 
     protected ScriptedMonitor monitor;
-    private PlayedRouter router;
+    protected PlayedRouter router;
     private Operator operator;
     protected final DeploymentName name = new DeploymentName("default", "loan-" + Long.toString(System.nanoTime(), 36));
 

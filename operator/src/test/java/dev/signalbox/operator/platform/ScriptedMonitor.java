@@ -31,6 +31,7 @@ public final class ScriptedMonitor implements AutoCloseable {
     private final Map<DeploymentName, JudgePolicy> policies = new ConcurrentHashMap<>();
     private final List<RolloutReport> reports = new CopyOnWriteArrayList<>();
     private volatile Outcome outcome = Outcome.Hold;
+    private final Map<DeploymentName, Outcome> outcomes = new ConcurrentHashMap<>();
     private volatile long requests = 100;
     private volatile boolean away;
     private final Set<String> stages = ConcurrentHashMap.newKeySet();
@@ -47,6 +48,11 @@ public final class ScriptedMonitor implements AutoCloseable {
 
     public void says(Outcome next) {
         outcome = next;
+    }
+
+    /** The verdict on one deployment, whatever is said of the others. */
+    public void says(DeploymentName deployment, Outcome next) {
+        outcomes.put(deployment, next);
     }
 
     public void saw(long candidateRequests) {
@@ -125,7 +131,7 @@ public final class ScriptedMonitor implements AutoCloseable {
                         null,
                         requests,
                         requests,
-                        outcome,
+                        outcomes.getOrDefault(name, outcome),
                         List.of()));
     }
 
