@@ -17,8 +17,11 @@ public record JudgePolicy(
     /** The version of the document that this code reads and writes. */
     public static final int VERSION = 1;
 
-    /** The most alarms that a policy may have. */
-    public static final int MOST_ALARMS = 32;
+    /** The most alarms that a policy may have: those of a spec and one for ejections. */
+    public static final int MOST_ALARMS = 33;
+
+    /** Ejection by a router's guard, which is judged wherever no other alarm says what to make of it. */
+    public static final AlarmRule EJECTED = AlarmRule.absolute("ejected", Metric.EJECTIONS, 0, AlarmAction.Rollback);
 
     /**
      * What is judged where a spec says nothing: errors, rejections, nulls and p99 latency against stable, ejections by a
@@ -29,7 +32,7 @@ public record JudgePolicy(
             AlarmRule.margin("rejections", Metric.REJECTION_RATE, 0.01, AlarmAction.Rollback),
             AlarmRule.margin("nulls", Metric.NULL_OUTPUT_RATE, 0.01, AlarmAction.Rollback),
             new AlarmRule("slow", Metric.LATENCY_P99, null, 10.0, 1.3, AlarmAction.Rollback),
-            AlarmRule.absolute("ejected", Metric.EJECTIONS, 0, AlarmAction.Rollback),
+            EJECTED,
             AlarmRule.absolute("drift", Metric.FEATURE_DRIFT, 0.2, AlarmAction.Hold));
 
     public JudgePolicy {

@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 record AlarmReader(Problems problems) {
     private static final Pattern AMOUNT = Pattern.compile("(-?\\d{1,9}(?:\\.\\d{1,9})?)(%|ms|s|m|h)?");
 
+    /** The most alarms of a spec, beside the one for ejections that may come to them. */
+    private static final int MOST_ALARMS = JudgePolicy.MOST_ALARMS - 1;
+
     List<AlarmRule> read(@Nullable List<ModelDeploymentSpec.Alarm> alarms) {
         if (alarms == null) {
             return JudgePolicy.DEFAULT_ALARMS;
         }
-        if (alarms.size() > JudgePolicy.MOST_ALARMS) {
-            problems.add(
-                    "spec.alarms",
-                    "must have at most " + JudgePolicy.MOST_ALARMS + " alarms, but has " + alarms.size());
+        if (alarms.size() > MOST_ALARMS) {
+            problems.add("spec.alarms", "must have at most " + MOST_ALARMS + " alarms, but has " + alarms.size());
             return List.of();
         }
         List<AlarmRule> rules = new ArrayList<>();
@@ -43,7 +44,19 @@ record AlarmReader(Problems problems) {
                 rules.add(rule);
             }
         }
+        if (rules.stream().noneMatch(rule -> rule.metric() == Metric.EJECTIONS)) {
+            rules.add(ejected(names));
+        }
         return rules;
+    }
+
+    /** A candidate that routers eject gets no requests to be judged by: without this it would be held until its deadline. */
+    private static AlarmRule ejected(Set<String> taken) {
+        String name = JudgePolicy.EJECTED.name();
+        while (taken.contains(name)) {
+            name += "-by-router";
+        }
+        return AlarmRule.absolute(name, Metric.EJECTIONS, 0, AlarmAction.Rollback);
     }
 
     private @Nullable AlarmRule rule(String path, ModelDeploymentSpec.@Nullable Alarm alarm) {

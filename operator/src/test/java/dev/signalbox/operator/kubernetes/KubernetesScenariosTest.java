@@ -1,7 +1,7 @@
 package dev.signalbox.operator.kubernetes;
 
-import dev.signalbox.operator.platform.PlatformFixture;
 import dev.signalbox.operator.platform.NeighbourScenarios;
+import dev.signalbox.operator.platform.PlatformFixture;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The scenarios on a real Kubernetes API. */

@@ -8,9 +8,9 @@ import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.route.Route;
 import dev.signalbox.api.route.RouteTable;
 import dev.signalbox.operator.local.folder.AtomicFile;
+import dev.signalbox.operator.platform.NeighbourScenarios;
 import dev.signalbox.operator.platform.Platform;
 import dev.signalbox.operator.platform.PlatformFixture;
-import dev.signalbox.operator.platform.NeighbourScenarios;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import java.io.IOException;
@@ -135,8 +135,7 @@ class LocalPlatformScenariosTest extends NeighbourScenarios {
         public Set<ModelVersion> running(DeploymentName name) {
             String mark = "SIGNALBOX_MODEL_VERSION=";
             return mesh.processes().stream()
-                    .map(process ->
-                            PlayedMesh.environment(process.pid()).toList())
+                    .map(process -> PlayedMesh.environment(process.pid()).toList())
                     .filter(environment -> environment.contains("SIGNALBOX_MODEL_DEPLOYMENT=" + name))
                     .flatMap(List::stream)
                     .filter(entry -> entry.startsWith(mark))

@@ -9,6 +9,7 @@ import dev.signalbox.api.verdict.AlarmAction;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Comparison;
 import dev.signalbox.api.verdict.JudgePolicy;
+import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,6 +50,23 @@ class RolloutPlanTest {
         assertThat(plan.alarms().get(2).margin()).isEqualTo(10.0);
         assertThat(plan.alarms().get(2).ratio()).isEqualTo(1.3);
         assertThat(plan.alarms().get(3).max()).isEqualTo(1000.0);
+    }
+
+    @Test
+    void ejectionsByRoutersAreJudgedUnlessTheSpecSaysWhatToMakeOfThem() throws IOException {
+        RolloutPlan silent = plan(MODEL + """
+                        alarms:
+                        - {name: ejected, metric: errorRate, margin: "1%"}
+                        """).accepted().orElseThrow();
+        RolloutPlan told = plan(MODEL + """
+                        alarms:
+                        - {name: thrown-out, metric: ejections, max: "3", action: Notify}
+                        """).accepted().orElseThrow();
+
+        assertThat(silent.alarms())
+                .last()
+                .isEqualTo(AlarmRule.absolute("ejected-by-router", Metric.EJECTIONS, 0, AlarmAction.Rollback));
+        assertThat(told.alarms()).extracting(AlarmRule::name).containsExactly("thrown-out");
     }
 
     @Test
