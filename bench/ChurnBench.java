@@ -93,7 +93,7 @@ public final class ChurnBench {
                 new int[routes],
                 new String[routes]);
         for (int model = 0; model < routes; model++) {
-            router.texts()[model] = route(model, 0);
+            router.texts()[model] = route(model, ++router.revisions()[model]);
         }
         change(router, 0);
         stage.awaitAnswer(port, PATH);

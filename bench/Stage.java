@@ -137,10 +137,25 @@ final class Stage implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (get(port, path).isEmpty()) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("nothing answers on port " + port + ", see " + folder);
+                throw new IllegalStateException("nothing answers on port " + port + logs());
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
+    }
+
+    /* The end of what each program said: the folder goes with this process. */
+    private String logs() {
+        StringBuilder said = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                List<String> lines = Files.readAllLines(log);
+                said.append("\n--- ").append(log.getFileName()).append('\n');
+                said.append(String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())));
+            }
+        } catch (IOException e) {
+            said.append("\nlogs cannot be read: ").append(e);
+        }
+        return said.toString();
     }
 
     /** The sum of a router's series of one metric. */

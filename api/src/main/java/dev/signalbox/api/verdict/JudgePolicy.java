@@ -35,6 +35,14 @@ public record JudgePolicy(
             EJECTED,
             AlarmRule.absolute("drift", Metric.FEATURE_DRIFT, 0.2, AlarmAction.Hold));
 
+    /**
+     * Of these, what routers alone can tell: what is judged where a spec says nothing and another server than ours answers.
+     * An alarm that nobody measures for would hold every candidate for ever.
+     */
+    public static final List<AlarmRule> ROUTER_ALARMS = DEFAULT_ALARMS.stream()
+            .filter(alarm -> alarm.metric() != Metric.NULL_OUTPUT_RATE && alarm.metric() != Metric.FEATURE_DRIFT)
+            .toList();
+
     public JudgePolicy {
         Require.version("policy", v, VERSION);
         Require.within("policy.revision", revision, 0, Long.MAX_VALUE);

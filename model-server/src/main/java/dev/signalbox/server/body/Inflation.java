@@ -95,11 +95,23 @@ public final class Inflation {
                 throw new Refused(true);
             }
             if (!take(n)) {
-                throw new Refused(false);
+                throw new Refused(isLonger(in, chunk, mostBytes - out.size() - n));
             }
             out.write(chunk, 0, n);
         }
         return out.toByteArray();
+    }
+
+    /* What would never be let in must not be told to come again: the rest is counted, and held nowhere. */
+    private static boolean isLonger(InputStream in, byte[] chunk, long most) throws IOException {
+        long left = most;
+        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+            left -= n;
+            if (left < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static RequestRefused notInCoding(ContentCoding coding) {

@@ -53,41 +53,51 @@ public final class CompactHistogram {
 
     /** The same counts by bucket. */
     public LatencyHistogram histogram() {
+        long[] all = new long[LatencyHistogram.LAST_BUCKET + 1];
+        Sums sums = new Sums();
+        addTo(all, 0, sums);
         Map<Integer, Long> counts = new TreeMap<>();
-        forEach((bucket, count) -> counts.merge(bucket, count, Long::sum));
+        for (int bucket = 0; bucket <= sums.highest; bucket++) {
+            if (all[bucket] != 0) {
+                counts.put(bucket, all[bucket]);
+            }
+        }
         return LatencyHistogram.of(counts);
     }
 
-    /** Hands over every bucket with its count; a bucket may come more than once. */
-    void forEach(BucketCount reader) {
+    /** Adds its counts to those by bucket, and to the sums of all of them and of those in buckets above one. */
+    void addTo(long[] counts, int bucket, Sums sums) {
+        /* Verdicts on a long rollout read some hundred thousands of pairs: nearly all numbers are one or two bytes. */
         int at = 0;
         while (at < pairs.length) {
-            long bucket = 0;
-            int shift = 0;
-            byte next;
-            do {
-                next = pairs[at++];
-                bucket |= (next & 0x7FL) << shift;
-                shift += 7;
-            } while (next < 0 && at < pairs.length);
-            long count = 0;
-            shift = 0;
-            while (at < pairs.length) {
-                next = pairs[at++];
-                count |= (next & 0x7FL) << shift;
-                shift += 7;
-                if (next >= 0) {
-                    break;
-                }
+            long found = pairs[at++];
+            for (int shift = 7; found < 0 && at < pairs.length; shift += 7) {
+                found = more(found, pairs[at++], shift);
             }
-            reader.accept(
-                    (int) Require.within("stored latency bucket", bucket, 0, LatencyHistogram.LAST_BUCKET), count);
+            long count = at < pairs.length ? pairs[at++] : 0;
+            for (int shift = 7; count < 0 && at < pairs.length; shift += 7) {
+                count = more(count, pairs[at++], shift);
+            }
+            int in = (int) Require.within("stored latency bucket", found, 0, LatencyHistogram.LAST_BUCKET);
+            counts[in] += count;
+            sums.total += count;
+            sums.above += in > bucket ? count : 0;
+            sums.highest = Math.max(sums.highest, in);
         }
     }
 
-    /** Takes a bucket and a count. */
-    interface BucketCount {
-        void accept(int bucket, long count);
+    /* The sign of what was read so far says that more comes; its place is that of the next byte's lowest bit. */
+    private static long more(long soFar, byte next, int shift) {
+        long low = soFar & ((1L << shift) - 1);
+        long sum = low | ((next & 0x7FL) << shift);
+        return next < 0 ? sum | (-1L << (shift + 7)) : sum;
+    }
+
+    /** What was added up: all counts, those above a bucket, and the highest bucket of any; -1 where there was none. */
+    static final class Sums {
+        long total;
+        long above;
+        int highest = -1;
     }
 
     private static void write(ByteArrayOutputStream out, long number) {

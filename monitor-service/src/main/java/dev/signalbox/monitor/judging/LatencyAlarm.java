@@ -10,7 +10,6 @@ import dev.signalbox.monitor.statistics.Dispersion;
 import dev.signalbox.monitor.statistics.LimitEvidence;
 import dev.signalbox.monitor.statistics.NonInferiorityEvidence;
 import dev.signalbox.monitor.statistics.Tick;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +56,8 @@ final class LatencyAlarm {
         LatencyTotals candidate = new LatencyTotals();
         int limit = LatencyHistogram.bucketOf(max * MICROS);
         for (Stretch tick : timeline.ticks(Reporter.ROUTER)) {
-            candidate.add(tick.candidate());
-            Exceedance slow = Exceedance.of(tick.candidate(), limit);
-            evidence.observe(new Tick(slow.total, slow.above, 0, 0));
+            LatencyTotals.Exceedance slow = candidate.add(tick.candidate(), limit);
+            evidence.observe(new Tick(slow.total(), slow.above(), 0, 0));
         }
         return evidence.candidate() == 0
                 ? Optional.empty()
@@ -71,16 +69,18 @@ final class LatencyAlarm {
                 new Evidence(new BurstAwareHarm(new Dispersion()), new NonInferiorityEvidence(SLACK, BEYOND));
         LatencyTotals earlier = new LatencyTotals();
         timeline.history(Reporter.ROUTER).forEach(earlier::add);
+        LatencyTotals before = earlier.copy();
         LatencyTotals candidate = new LatencyTotals();
-        LatencyTotals stable = new LatencyTotals();
         for (Stretch tick : timeline.ticks(Reporter.ROUTER)) {
-            if (earlier.total() >= LEAST_REFERENCE) {
-                evidence.observe(exceedances(tick, earlier.quantileBucket(QUANTILE)));
+            boolean known = earlier.total() >= LEAST_REFERENCE;
+            int bucket = earlier.quantileBucket(QUANTILE);
+            LatencyTotals.Exceedance ours = candidate.add(tick.candidate(), known ? allowedBucket(bucket) : 0);
+            LatencyTotals.Exceedance theirs = earlier.add(tick.stable(), bucket);
+            if (known) {
+                evidence.observe(new Tick(ours.total(), ours.above(), theirs.total(), theirs.above()));
             }
-            earlier.add(tick.stable());
-            stable.add(tick.stable());
-            candidate.add(tick.candidate());
         }
+        LatencyTotals stable = earlier.without(before);
         if (candidate.total() == 0 || stable.total() == 0) {
             return Optional.empty();
         }
@@ -89,12 +89,9 @@ final class LatencyAlarm {
                 new Finding(evidence, p99(candidate), interval(candidate), reference, allowed(reference.value())));
     }
 
-    private Tick exceedances(Stretch tick, int bucket) {
+    private int allowedBucket(int bucket) {
         double limit = LatencyHistogram.upperBoundMicros(bucket) / MICROS;
-        int allowed = Math.max(bucket, LatencyHistogram.bucketOf(allowed(limit) * MICROS));
-        Exceedance candidate = Exceedance.of(tick.candidate(), allowed);
-        Exceedance stable = Exceedance.of(tick.stable(), bucket);
-        return new Tick(candidate.total, candidate.above, stable.total, stable.above);
+        return Math.max(bucket, LatencyHistogram.bucketOf(allowed(limit) * MICROS));
     }
 
     /** What the rule allows the candidate where stable has this latency, both in milliseconds. */
@@ -117,31 +114,5 @@ final class LatencyAlarm {
         int highest = ranks.high() > totals.total() ? LatencyHistogram.LAST_BUCKET : totals.bucketOfRank(ranks.high());
         double low = lowest == 0 ? 0 : LatencyHistogram.upperBoundMicros(lowest - 1) / MICROS;
         return new Interval(low, LatencyHistogram.upperBoundMicros(highest) / MICROS);
-    }
-
-    /** Counts latencies, and those in buckets above one. */
-    private static final class Exceedance {
-        private final int bucket;
-        private long total;
-        private long above;
-
-        private Exceedance(int bucket) {
-            this.bucket = bucket;
-        }
-
-        static Exceedance of(List<Counted> arm, int bucket) {
-            Exceedance found = new Exceedance(bucket);
-            for (Counted counted : arm) {
-                if (counted instanceof Counted.Served served) {
-                    served.latency().forEach(found::count);
-                }
-            }
-            return found;
-        }
-
-        private void count(int counted, long times) {
-            total += times;
-            above += counted > bucket ? times : 0;
-        }
     }
 }

@@ -5,23 +5,53 @@ import java.util.List;
 
 /** Adds up latencies by bucket. Not thread safe. */
 final class LatencyTotals {
-    private final long[] counts = new long[LatencyHistogram.LAST_BUCKET + 1];
-    private int highest = -1;
+    private final long[] counts;
+    private int highest;
     private long total;
 
-    void add(List<Counted> arm) {
-        for (Counted counted : arm) {
-            if (counted instanceof Counted.Served served) {
-                served.latency().forEach(this::add);
-            }
-        }
+    LatencyTotals() {
+        this(new long[LatencyHistogram.LAST_BUCKET + 1], -1, 0);
     }
 
-    private void add(int bucket, long count) {
-        counts[bucket] += count;
-        total += count;
-        highest = Math.max(highest, bucket);
+    private LatencyTotals(long[] counts, int highest, long total) {
+        this.counts = counts;
+        this.highest = highest;
+        this.total = total;
     }
+
+    /** The same totals, which do not change with these. */
+    LatencyTotals copy() {
+        return new LatencyTotals(counts.clone(), highest, total);
+    }
+
+    /** These totals without some that are a part of them. */
+    LatencyTotals without(LatencyTotals part) {
+        long[] rest = counts.clone();
+        for (int bucket = 0; bucket <= part.highest; bucket++) {
+            rest[bucket] -= part.counts[bucket];
+        }
+        return new LatencyTotals(rest, highest, total - part.total);
+    }
+
+    void add(List<Counted> arm) {
+        var unused = add(arm, 0);
+    }
+
+    /** Adds an arm's latencies, and counts them and those in buckets above one. */
+    Exceedance add(List<Counted> arm, int bucket) {
+        CompactHistogram.Sums sums = new CompactHistogram.Sums();
+        for (Counted counted : arm) {
+            if (counted instanceof Counted.Served served) {
+                served.latency().addTo(counts, bucket, sums);
+            }
+        }
+        total += sums.total;
+        highest = Math.max(highest, sums.highest);
+        return new Exceedance(sums.total, sums.above);
+    }
+
+    /** How many latencies there were, and how many of them in buckets above one. */
+    record Exceedance(long total, long above) {}
 
     long total() {
         return total;

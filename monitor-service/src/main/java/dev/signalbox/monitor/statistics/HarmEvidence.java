@@ -29,7 +29,8 @@ public final class HarmEvidence implements EProcess {
         }
         double share = tick.share();
         for (int j = 0; j < logs.length; j++) {
-            logs[j] += tick.candidateEvents() * LOG_STRENGTHS[j] - events * Math.log1p(share * (STRENGTHS[j] - 1));
+            /* Not log1p, which no processor has an instruction for: the argument is not so small that a digit would be lost that counts. */
+            logs[j] += tick.candidateEvents() * LOG_STRENGTHS[j] - events * Math.log(1 + share * (STRENGTHS[j] - 1));
         }
     }
 

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -22,19 +24,30 @@ final class RunningMonitor implements AutoCloseable {
     private final int port;
     private final String database;
     private final Path log;
+    private final List<String> options;
     private Process process;
 
-    private RunningMonitor(int port, String database, Path log) throws IOException {
+    private RunningMonitor(int port, String database, Path log, List<String> options) throws IOException {
         this.port = port;
         this.database = database;
         this.log = log;
+        this.options = options;
         this.process = begin();
     }
 
     static RunningMonitor start(String database, Path log) throws IOException {
-        RunningMonitor monitor = new RunningMonitor(freePort(), database, log);
+        return start(database, log, List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    /** With these options of the JVM. */
+    static RunningMonitor start(String database, Path log, List<String> options) throws IOException {
+        RunningMonitor monitor = new RunningMonitor(freePort(), database, log, options);
         monitor.awaitReady();
         return monitor;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Ends it as a power cut would, and starts it again. */
@@ -59,13 +72,14 @@ final class RunningMonitor implements AutoCloseable {
     }
 
     private Process begin() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                Path.of("target", "quarkus-app", "quarkus-run.jar")
-                        .toAbsolutePath()
-                        .toString());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.add("-jar");
+        command.add(Path.of("target", "quarkus-app", "quarkus-run.jar")
+                .toAbsolutePath()
+                .toString());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .putAll(Map.of(
                         "QUARKUS_HTTP_HOST", "127.0.0.1",

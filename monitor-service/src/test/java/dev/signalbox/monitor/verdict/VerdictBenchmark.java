@@ -9,8 +9,11 @@ import dev.signalbox.api.telemetry.TelemetryBatch;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.monitor.PostgresResource;
+import dev.signalbox.monitor.judging.Judge;
+import dev.signalbox.monitor.judging.Known;
 import dev.signalbox.monitor.judging.Question;
 import dev.signalbox.monitor.judging.Story;
+import dev.signalbox.monitor.judging.TickRule;
 import dev.signalbox.monitor.store.Database;
 import dev.signalbox.monitor.telemetry.CountsReader;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -29,14 +32,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * How long a verdict on an hour's rollout takes, beside the time in which the database hands over the rows that it rests on.
+ * How long a verdict on a rollout of an hour, or of so many seconds, takes, beside the time in which the database hands over the rows that it rests on.
  * Not a part of the build; docs/benchmarks.md says how to run it.
  */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 @EnabledIfSystemProperty(named = "signalbox.bench", matches = "true")
 class VerdictBenchmark {
-    private static final int SECONDS = 3_600;
+    private static final int SECONDS = Integer.getInteger("signalbox.bench.rollout-seconds", 3_600);
+    private static final int HOUR = 3_600;
     private static final int RUNS = 60;
     private static final DeploymentName DEPLOYMENT = DeploymentName.parse("bench/hour");
 
@@ -53,6 +57,12 @@ class VerdictBenchmark {
     CountsReader reader;
 
     @Inject
+    KnownReader stored;
+
+    @Inject
+    JudgingConfig config;
+
+    @Inject
     Database database;
 
     @Inject
@@ -65,21 +75,30 @@ class VerdictBenchmark {
     @Test
     void aVerdictOnAnHoursRollout() throws JsonProcessingException {
         Instant start = Instant.now().minusSeconds(SECONDS + 30).truncatedTo(ChronoUnit.SECONDS);
-        send(new Story(5, start, DEPLOYMENT).requests(10, 90).windows(SECONDS));
+        for (int from = 0; from < SECONDS; from += HOUR) {
+            Story hour = new Story(5, start.plusSeconds(from), DEPLOYMENT).requests(10, 90);
+            send(hour.windows(Math.min(HOUR, SECONDS - from)));
+        }
         JudgePolicy policy = JudgePolicy.of(1, JudgePolicy.DEFAULT_ALARMS);
         Question question = new Question(
                 DEPLOYMENT, Story.CANDIDATE, Story.STABLE, start, Instant.now().truncatedTo(ChronoUnit.MILLIS));
 
         double[] raw = millis(this::fetch);
         double[] read = millis(() -> reader.read(question, Duration.ofMinutes(10)));
+        Judge judge = new Judge(new TickRule(config.tickArrivals(), config.tickSpan(), config.grace()));
+        Known known = stored.read(question, policy);
+        double[] judged = millis(() -> judge.judge(question, policy, known));
         double[] verdict = millis(() -> verdicts.give(question, policy));
 
         System.out.printf(
-                "verdict of an hour, 2 routers, %d rows: raw fetch p50 %.1f ms, read p50 %.1f ms, verdict p50 %.1f ms"
-                        + " p90 %.1f ms, verdict / raw fetch = %.2f%n",
+                "verdict of %d s, 2 routers, %d rows: raw fetch p50 %.1f ms, read p50 %.1f ms, judged from what was read p50"
+                        + " %.1f ms p90 %.1f ms, verdict p50 %.1f ms p90 %.1f ms, verdict / raw fetch = %.2f%n",
+                SECONDS,
                 rows(),
                 raw[RUNS / 2],
                 read[RUNS / 2],
+                judged[RUNS / 2],
+                judged[RUNS * 9 / 10],
                 verdict[RUNS / 2],
                 verdict[RUNS * 9 / 10],
                 verdict[RUNS / 2] / raw[RUNS / 2]);

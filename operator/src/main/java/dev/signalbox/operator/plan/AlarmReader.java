@@ -25,9 +25,9 @@ record AlarmReader(Problems problems) {
     /** The most alarms of a spec, beside the one for ejections that may come to them. */
     private static final int MOST_ALARMS = JudgePolicy.MOST_ALARMS - 1;
 
-    List<AlarmRule> read(@Nullable List<ModelDeploymentSpec.Alarm> alarms) {
+    List<AlarmRule> read(@Nullable List<ModelDeploymentSpec.Alarm> alarms, List<AlarmRule> defaults) {
         if (alarms == null) {
-            return JudgePolicy.DEFAULT_ALARMS;
+            return defaults;
         }
         if (alarms.size() > MOST_ALARMS) {
             problems.add("spec.alarms", "must have at most " + MOST_ALARMS + " alarms, but has " + alarms.size());

@@ -1,6 +1,7 @@
 package dev.signalbox.operator.plan;
 
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -26,7 +27,9 @@ final class PlanReader {
         ServerPlan server = new ServerReader(reader.problems).read(spec.server());
         RolloutRules rollout = new RolloutReader(reader.problems).read(spec.rollout());
         RoutingRules routing = new RoutingReader(reader.problems).read(spec.routing());
-        var alarms = new AlarmReader(reader.problems).read(spec.alarms());
+        boolean ours = spec.server() == null || spec.server().image() == null;
+        var alarms = new AlarmReader(reader.problems)
+                .read(spec.alarms(), ours ? JudgePolicy.DEFAULT_ALARMS : JudgePolicy.ROUTER_ALARMS);
         return model != null && reader.problems.none()
                 ? new PlanResult(new RolloutPlan(model, server, rollout, routing, alarms), List.of())
                 : new PlanResult(null, reader.problems.all());

@@ -28,7 +28,7 @@ public record ModelDeploymentSpec(
         Routing routing,
 
         @JsonPropertyDescription(
-                "What a candidate is judged by. Absent: errors, rejections, null outputs and p99 latency against stable, ejections by a router's guard, and drift, which holds.")
+                "What a candidate is judged by. Absent: errors, rejections, null outputs and p99 latency against stable, ejections by a router's guard, and drift, which holds; nulls and drift only of our own server.")
         @Size(max = 32)
         @Nullable
         List<Alarm> alarms) {

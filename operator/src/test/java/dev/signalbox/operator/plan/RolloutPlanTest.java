@@ -70,6 +70,17 @@ class RolloutPlanTest {
     }
 
     @Test
+    void anotherServerIsJudgedByWhatRoutersCanTell() throws IOException {
+        RolloutPlan plan = plan(MODEL + "server: {image: example/other-server}\n")
+                .accepted()
+                .orElseThrow();
+
+        assertThat(plan.alarms())
+                .extracting(AlarmRule::name)
+                .containsExactly("errors", "rejections", "slow", "ejected");
+    }
+
+    @Test
     void everyKindOfAlarmIsRead() throws IOException {
         RolloutPlan plan = plan(MODEL + """
                         alarms:

@@ -22,6 +22,11 @@ public final class FileRoutes implements RouteSource {
     /* Looking is cheap, and a rename is seen at once on every file system: the JDK's watch service can take seconds. */
     private static final long LOOK_EVERY_MILLIS = 10;
 
+    /* A file of many routes that changes all the time is read less often, so that reading takes a twentieth of a core at most;
+    never later than this, which is seldom above what a write takes to be noticed anyway. */
+    private static final long SHARE_OF_READING = 20;
+    private static final long LOOK_AT_LEAST_EVERY_MILLIS = 100;
+
     private static final long LARGEST_FILE = 64 * 1024 * 1024;
 
     private final ObjectMapper json;
@@ -45,8 +50,28 @@ public final class FileRoutes implements RouteSource {
         if (!trouble.isEmpty()) {
             keeper.startFromCache();
         }
-        var unused =
-                looking.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        lookIn(LOOK_EVERY_MILLIS);
+    }
+
+    private void lookIn(long millis) {
+        var unused = looking.schedule(this::lookAgain, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void lookAgain() {
+        long start = System.nanoTime();
+        try {
+            look();
+        } finally {
+            if (!looking.isShutdown()) {
+                lookIn(pauseAfter(System.nanoTime() - start));
+            }
+        }
+    }
+
+    /** How long the file is left alone after a look that took so many nanoseconds, in milliseconds. */
+    static long pauseAfter(long nanos) {
+        long share = TimeUnit.NANOSECONDS.toMillis(nanos * (SHARE_OF_READING - 1));
+        return Math.min(LOOK_AT_LEAST_EVERY_MILLIS, Math.max(LOOK_EVERY_MILLIS, share));
     }
 
     @Override
