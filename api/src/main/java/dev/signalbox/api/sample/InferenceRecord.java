@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * sending it again is safe, and the answers of two versions to one request can be joined.
  *
  * <p>{@code inputs} and {@code outputs} hold the elements of each tensor in row-major order: numbers, texts, truth, or null for
- * none. A tensor of {@code withheld} is masked, or did not fit, and has no elements.
+ * none. A tensor of {@code withheld} is masked, or did not fit, and has no elements. {@code unit} is the same for all requests
+ * of a user, where the route keeps users on a version; clicks and repeats are counted by it.
  */
 public record InferenceRecord(
         String requestId,
@@ -29,7 +31,11 @@ public record InferenceRecord(
         int rows,
         Map<String, List<@Nullable Object>> inputs,
         Map<String, List<@Nullable Object>> outputs,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> withheld) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> withheld,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String unit) {
+    /** What a user is told apart by: the router's hash of the sticky key. */
+    public static final Pattern UNIT = Pattern.compile("[0-9a-f]{16}");
+
     /** The longest id that a request may have. */
     public static final int LONGEST_ID = 128;
 
@@ -57,7 +63,25 @@ public record InferenceRecord(
         outputs = tensors("record.outputs", outputs);
         withheld = withheld == null ? List.of() : List.copyOf(withheld);
         Require.atMost("record.withheld", 2 * MOST_TENSORS, withheld);
+        if (unit != null) {
+            Require.matching("record.unit", unit, UNIT, "16 hexadecimal digits");
+        }
         Require.within("record elements", (long) elements(inputs) + elements(outputs), 0, MOST_ELEMENTS);
+    }
+
+    /** A record of a request of which the user is not known. */
+    public InferenceRecord(
+            String requestId,
+            DeploymentName deployment,
+            ModelVersion version,
+            String instance,
+            Instant at,
+            long latencyMicros,
+            int rows,
+            Map<String, List<@Nullable Object>> inputs,
+            Map<String, List<@Nullable Object>> outputs,
+            List<String> withheld) {
+        this(requestId, deployment, version, instance, at, latencyMicros, rows, inputs, outputs, withheld, null);
     }
 
     private static int elements(Map<String, List<@Nullable Object>> tensors) {

@@ -102,6 +102,11 @@ public enum Metric {
         return this == FEATURE_DRIFT || this == MISSING_RATE;
     }
 
+    /** Whether it is about what users do: each of them counts once, however many requests are theirs. */
+    public boolean isOfUsers() {
+        return this == CLICK_RATE || this == REDO_RATE;
+    }
+
     /** Whether it can be compared with stable over the same time. */
     public boolean isComparable() {
         return this != EJECTIONS && this != SILENCE && this != PROMETHEUS;

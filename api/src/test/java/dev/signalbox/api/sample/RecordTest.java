@@ -60,6 +60,31 @@ class RecordTest {
         assertThat(new RequestSample(1).keeps(id)).isTrue();
     }
 
+    @Test
+    void whoseItIsIsAHashOrNothing() throws Exception {
+        InferenceRecord known = of("00c0ffee00c0ffee");
+
+        assertThat(ContractJson.assertSurvives(known)).contains("\"unit\":\"00c0ffee00c0ffee\"");
+        assertThatThrownBy(() -> of("ada@example.org"))
+                .hasMessageContaining("record.unit must be 16 hexadecimal digits, got \"ada@example.org\"");
+    }
+
+    private static InferenceRecord of(String unit) {
+        InferenceRecord some = record("r", Map.of("x", List.of(1L)));
+        return new InferenceRecord(
+                some.requestId(),
+                some.deployment(),
+                some.version(),
+                some.instance(),
+                some.at(),
+                some.latencyMicros(),
+                some.rows(),
+                some.inputs(),
+                some.outputs(),
+                some.withheld(),
+                unit);
+    }
+
     private static InferenceRecord record(String id, Map<String, List<@Nullable Object>> inputs) {
         return new InferenceRecord(
                 id,

@@ -88,6 +88,11 @@ public abstract class PendingRequest<A> implements Caller<A> {
     }
 
     @Override
+    public final @Nullable String unit() {
+        return header("Signalbox-Unit");
+    }
+
+    @Override
     public final long arrived() {
         return arrived;
     }

@@ -8,6 +8,11 @@ public interface Caller<A> {
     @Nullable
     String requestId();
 
+    /** By what the user who asks is told apart from others, where the router said so. */
+    default @Nullable String unit() {
+        return null;
+    }
+
     /** When the request was here as a whole. */
     long arrived();
 

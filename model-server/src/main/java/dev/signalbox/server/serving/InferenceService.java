@@ -173,7 +173,8 @@ public final class InferenceService {
                 reply = new Reply.Answered<>(
                         question.write(request, outputs),
                         Tally.confidence(model.folder().signature(), outputs));
-                Answered answered = Answered.of(caller.requestId(), request.batch(), outputs);
+                Answered answered =
+                        Answered.of(new Answered.Origin(caller.requestId(), caller.unit()), request.batch(), outputs);
                 long nanos = clock.getAsLong() - caller.arrived();
                 listeners.forEach(listener -> listener.answered(answered, nanos));
             } catch (RuntimeException unforeseen) {

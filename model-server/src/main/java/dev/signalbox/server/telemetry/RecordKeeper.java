@@ -87,7 +87,7 @@ public final class RecordKeeper implements ServingListener, AutoCloseable {
 
     @Override
     public void answered(Answered answered, long nanos) {
-        String id = answered.requestId();
+        String id = answered.origin().requestId();
         if (id == null || !sample.keeps(id)) {
             return;
         }

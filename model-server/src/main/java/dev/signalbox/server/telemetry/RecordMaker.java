@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Makes records of answered requests, without what the signature masks and what does not fit. */
 final class RecordMaker {
@@ -61,7 +62,14 @@ final class RecordMaker {
                 answered.batch().rows(),
                 inputs,
                 outputs,
-                content.withheld);
+                content.withheld,
+                unit(answered.origin()));
+    }
+
+    /* Whoever asks the server itself may say anything. */
+    private static @Nullable String unit(Answered.Origin origin) {
+        String unit = origin.unit();
+        return unit != null && InferenceRecord.UNIT.matcher(unit).matches() ? unit : null;
     }
 
     /** What still fits into a record. */

@@ -118,7 +118,7 @@ class RecordKeeperTest {
 
     private static Answered request(@Nullable String id) {
         return Answered.of(
-                id,
+                new Answered.Origin(id, "00c0ffee00c0ffee"),
                 new Batch(
                         2,
                         List.of(

@@ -1,11 +1,15 @@
 package dev.signalbox.monitor.judging;
 
+import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.verdict.AlarmRule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +37,7 @@ final class AnswerAlarm {
     private Trials trials() {
         Map<Instant, Trials.Past> candidate = new TreeMap<>();
         Map<Instant, Trials.Past> stable = new TreeMap<>();
-        for (KnownAnswer answer : answers) {
+        for (KnownAnswer answer : rule.metric().isOfUsers() ? firstOfUsers(answers) : answers) {
             Boolean wrong = wrong(answer);
             if (wrong != null) {
                 boolean ofCandidate = answer.version().equals(question.candidate());
@@ -43,6 +47,18 @@ final class AnswerAlarm {
         }
         return Trials.of(candidate, stable, List.of());
     }
+
+    /* What a user does with one answer says much about what the same user does with the next: taking each for a trial of its own
+     * would make evidence of a few busy users. So each counts once for a version, with the first answer. */
+    private static List<KnownAnswer> firstOfUsers(List<KnownAnswer> answers) {
+        Set<User> seen = new HashSet<>();
+        return answers.stream()
+                .sorted(Comparator.comparing(KnownAnswer::at))
+                .filter(answer -> answer.unit() == null || seen.add(new User(answer.version(), answer.unit())))
+                .toList();
+    }
+
+    private record User(ModelVersion version, String unit) {}
 
     /** Whether an answer counts against its version; null where nothing is known of it. */
     private @Nullable Boolean wrong(KnownAnswer answer) {

@@ -51,6 +51,11 @@ public final class CompactHistogram {
         return ofBytes(sum);
     }
 
+    /** The same counts, each bucket once. */
+    CompactHistogram compacted() {
+        return pairs.length == 0 ? this : of(histogram());
+    }
+
     /** The same counts by bucket. */
     public LatencyHistogram histogram() {
         long[] all = new long[LatencyHistogram.LAST_BUCKET + 1];

@@ -70,6 +70,12 @@ public sealed interface Counted {
                     guarded.plus(more.guarded));
         }
 
+        Served compacted() {
+            Copies fewer = new Copies(
+                    copies.sent, copies.errors, copies.rejections, copies.dropped, copies.latency.compacted());
+            return new Served(requests, errors, rejections, latency.compacted(), fewer, guarded);
+        }
+
         /** The copies in the place of the requests. */
         Served ofCopies() {
             return new Served(copies.sent(), copies.errors(), copies.rejections(), copies.latency(), copies, guarded);

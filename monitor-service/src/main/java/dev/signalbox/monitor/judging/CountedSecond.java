@@ -29,6 +29,13 @@ public record CountedSecond(
                 : this;
     }
 
+    /** The same counts in less room. */
+    public CountedSecond compacted() {
+        return counts instanceof Counted.Served served
+                ? new CountedSecond(slot, longest, end, lastArrival, served.compacted())
+                : this;
+    }
+
     /** The sum of both, which must be of the same slot. */
     public CountedSecond plus(CountedSecond other) {
         return new CountedSecond(

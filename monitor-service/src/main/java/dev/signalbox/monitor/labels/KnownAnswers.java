@@ -21,7 +21,8 @@ public final class KnownAnswers {
                 agrees(prediction, last(feedback, FeedbackKind.LABEL)),
                 agrees(prediction, last(feedback, FeedbackKind.DECISION)),
                 isSaid(last(feedback, FeedbackKind.CLICK)),
-                isSaid(last(feedback, FeedbackKind.REDO)));
+                isSaid(last(feedback, FeedbackKind.REDO)),
+                record.unit());
     }
 
     /** What was last said of this kind. */

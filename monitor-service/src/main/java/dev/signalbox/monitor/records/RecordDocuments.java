@@ -1,5 +1,6 @@
 package dev.signalbox.monitor.records;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.DeploymentName;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the tensors of records as text, and makes records of rows. Thread safe. */
+/** Writes the tensors of records, and of whom they are, as text, and makes records of rows. Thread safe. */
 @RegisterForReflection(targets = RecordDocuments.Tensors.class)
 @Singleton
 class RecordDocuments {
@@ -28,12 +29,15 @@ class RecordDocuments {
     record Tensors(
             Map<String, List<@Nullable Object>> inputs,
             Map<String, List<@Nullable Object>> outputs,
-            List<String> withheld) {}
+            List<String> withheld,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String unit) {}
 
     String write(InferenceRecord record) {
         try {
-            return StorableText.of(
-                    json.writeValueAsString(new Tensors(record.inputs(), record.outputs(), record.withheld())));
+            return StorableText.of(json.writeValueAsString(
+                    new Tensors(record.inputs(), record.outputs(), record.withheld(), record.unit())));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record could not be written as JSON", e);
         }
@@ -54,7 +58,8 @@ class RecordDocuments {
                 row.getInt(first + 6),
                 tensors.inputs(),
                 tensors.outputs(),
-                tensors.withheld());
+                tensors.withheld(),
+                tensors.unit());
     }
 
     private Tensors tensors(String document) {

@@ -45,6 +45,7 @@ public class Retention {
         COUNTED_SECOND("second"),
         STORED_WINDOW("second"),
         STORED_RANGE("second"),
+        LATE_COUNT("second"),
         PROFILE_SLOT("start"),
         PROFILE_SHAPE("seen_at"),
         CHANGE("at"),
@@ -90,6 +91,7 @@ public class Retention {
                 + delete(Table.PROFILE_SHAPE, history.minus(UNUSED))
                 + delete(Table.STORED_WINDOW, telemetry)
                 + delete(Table.STORED_RANGE, telemetry)
+                + delete(Table.LATE_COUNT, history)
                 + delete(Table.CHANGE, history)
                 + delete(Table.VERDICT_LATEST, history)
                 + delete(Table.FEEDBACK, now.minus(config.feedback()))
@@ -118,7 +120,7 @@ public class Retention {
     private static int deleteSome(Connection connection, Table table, Instant before) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(table.delete)) {
             switch (table) {
-                case COUNTED_SECOND, STORED_WINDOW, STORED_RANGE, PROFILE_SLOT ->
+                case COUNTED_SECOND, STORED_WINDOW, STORED_RANGE, LATE_COUNT, PROFILE_SLOT ->
                     statement.setLong(1, before.getEpochSecond());
                 case PROFILE_SHAPE,
                         CHANGE,

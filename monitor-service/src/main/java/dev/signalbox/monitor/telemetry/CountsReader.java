@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Reads back what was counted of both versions of a question, and of stable for some time before it. */
 @Singleton
@@ -32,6 +33,9 @@ public class CountsReader {
             from counted_second
             where deployment = ? and version = ? and second >= ? and second <= ? and ended > ?
             """;
+
+    /* Some 60 MB at most: seven rollouts of a day and longer. */
+    private static final int MOST_REMEMBERED = 200_000;
 
     private static final String BY_SECOND = """
             select reporter, second, longest_millis, ended, last_arrival,
@@ -48,6 +52,7 @@ public class CountsReader {
             """ + WHERE + "group by 1, 2";
 
     private final Database database;
+    private final OldCounts old = new OldCounts(MOST_REMEMBERED);
 
     CountsReader(Database database) {
         this.database = database;
@@ -56,28 +61,67 @@ public class CountsReader {
     /** The counts; {@code lookback} is how much of stable's time before the question is of interest. */
     public List<CountedSecond> read(Question question, Duration lookback) {
         return database.inTransaction(connection -> {
-            List<CountedSecond> counts = read(connection, question, question.candidate(), question.since());
-            counts.addAll(read(
-                    connection, question, question.stable(), question.since().minus(lookback)));
+            /* Before the counts: what changes between the two is then read again the next time, and not the other way round. */
+            long changes = LateCounts.changes(connection, question.deployment());
+            List<CountedSecond> counts =
+                    read(connection, new Part(question, question.candidate(), question.since()), changes);
+            Instant before = question.since().minus(lookback);
+            counts.addAll(read(connection, new Part(question, question.stable(), before), changes));
             return counts;
         });
     }
 
-    private static List<CountedSecond> read(
-            Connection connection, Question question, ModelVersion version, Instant from) throws SQLException {
-        long step =
-                Math.ceilDiv(Duration.between(question.since(), question.asOf()).toSeconds(), MOST_STEPS);
+    /** What is read at once: of a version, all that ended after an instant. */
+    private record Part(Question question, ModelVersion version, Instant from) {
+        long step() {
+            Duration judged = Duration.between(question.since(), question.asOf());
+            return Math.max(1, Math.ceilDiv(judged.toSeconds(), MOST_STEPS));
+        }
+
+        long first() {
+            return from.minus(LONGEST_WINDOW).getEpochSecond();
+        }
+
+        /** Up to here all steps are whole and old. */
+        long oldUntil() {
+            long until = question.asOf().minus(LateCounts.REMEMBERED).getEpochSecond();
+            return Math.floorDiv(until, step()) * step();
+        }
+
+        OldCounts.Key key() {
+            return new OldCounts.Key(question.deployment(), version, from, step());
+        }
+    }
+
+    private List<CountedSecond> read(Connection connection, Part part, long changes) throws SQLException {
+        OldCounts.Kept kept = old.get(part.key(), changes)
+                .filter(known -> known.until() <= part.oldUntil())
+                .orElseGet(() -> new OldCounts.Kept(changes, part.first(), List.of()));
+        List<CountedSecond> counts = new ArrayList<>(kept.counts());
+        counts.addAll(select(connection, part, kept.until()));
+        if (part.oldUntil() > part.from().getEpochSecond()) {
+            List<CountedSecond> whole = counts.stream()
+                    .filter(second -> second.slot().second() < part.oldUntil())
+                    .map(part.step() > 1 ? CountedSecond::compacted : UnaryOperator.identity())
+                    .toList();
+            old.put(part.key(), new OldCounts.Kept(changes, part.oldUntil(), whole));
+        }
+        return counts;
+    }
+
+    private static List<CountedSecond> select(Connection connection, Part part, long first) throws SQLException {
+        long step = part.step();
         String query = step <= 1 ? BY_SECOND : BY_STEP.formatted(step);
         try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, question.deployment().toString());
-            statement.setString(2, version.id());
-            statement.setLong(3, from.minus(LONGEST_WINDOW).getEpochSecond());
-            statement.setLong(4, question.asOf().getEpochSecond());
-            statement.setTimestamp(5, Timestamp.from(from));
+            statement.setString(1, part.question().deployment().toString());
+            statement.setString(2, part.version().id());
+            statement.setLong(3, first);
+            statement.setLong(4, part.question().asOf().getEpochSecond());
+            statement.setTimestamp(5, Timestamp.from(part.from()));
             List<CountedSecond> counts = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    counts.add(second(version, row));
+                    counts.add(second(part.version(), row));
                 }
             }
             return counts;

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +99,9 @@ class CountsRollup {
             }
         }
         long to = Math.min(until, (Math.floorDiv(from, length) + 1) * length);
-        long made = merge(connection, new Slice(span, from, to, null));
+        SortedSet<String> changed = new TreeSet<>();
+        long made = merge(connection, new Slice(span, from, to, null), changed);
+        LateCounts.note(connection, changed);
         try (PreparedStatement statement =
                 connection.prepareStatement("update counted_until set second = ? where span = ?")) {
             statement.setLong(1, made == 0 ? skipEmpty(connection, to, until, length) : to);
@@ -134,7 +138,7 @@ class CountsRollup {
     private record Slice(
             int span, long from, long to, @Nullable String deployment) {}
 
-    private long merge(Connection connection, Slice slice) throws SQLException {
+    private long merge(Connection connection, Slice slice, SortedSet<String> changed) throws SQLException {
         SortedMap<CountedKey, FoldedRow> merged = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
             statement.setLong(1, slice.from());
@@ -155,6 +159,7 @@ class CountsRollup {
             }
         }
         merged.values().forEach(row -> row.spans(slice.span()));
+        merged.keySet().forEach(key -> changed.add(key.deployment().toString()));
         if (!merged.isEmpty()) {
             rows.add(connection, merged);
         }
@@ -177,15 +182,17 @@ class CountsRollup {
             return -1;
         }
         long sum = 0;
+        SortedSet<String> changed = new TreeSet<>();
         for (Resolution.Level level : resolution.levels()) {
             long until = level.until(now);
             long from = Math.floorDiv(over.get().keepFrom(), Resolution.HOUR) * Resolution.HOUR;
             for (; from < until; from += Resolution.HOUR) {
                 long to = Math.min(from + Resolution.HOUR, until);
                 sum += merge(
-                        connection, new Slice(level.span(), from, to, over.get().deployment()));
+                        connection, new Slice(level.span(), from, to, over.get().deployment()), changed);
             }
         }
+        LateCounts.note(connection, changed);
         return sum;
     }
 

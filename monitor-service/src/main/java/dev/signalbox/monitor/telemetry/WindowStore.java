@@ -15,7 +15,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Stores windows exactly once, added up by version and second. Thread safe, in this process and others. */
 @Singleton
@@ -61,6 +64,7 @@ class WindowStore {
             offered.keySet().retainAll(noteNew(connection, offered));
             if (!offered.isEmpty()) {
                 rows.add(connection, folded(offered.values(), now));
+                LateCounts.note(connection, late(offered.values(), now));
             }
             return new Stored(offered.size(), profiles.add(connection, offered.values()));
         });
@@ -79,6 +83,14 @@ class WindowStore {
             folded.computeIfAbsent(key, row -> new FoldedRow()).add(window);
         }
         return folded;
+    }
+
+    private static SortedSet<String> late(Collection<TelemetryWindow> windows, Instant now) {
+        Instant inTime = now.minus(LateCounts.LATE);
+        return windows.stream()
+                .filter(window -> window.start().isBefore(inTime))
+                .map(window -> window.deployment().toString())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<WindowId> noteNew(Connection connection, SortedMap<WindowId, TelemetryWindow> offered)

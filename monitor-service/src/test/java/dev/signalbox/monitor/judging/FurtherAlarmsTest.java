@@ -224,6 +224,27 @@ class FurtherAlarmsTest {
                 Map.of());
     }
 
+    @Test
+    void aUserCountsOnceHoweverBusy() {
+        List<KnownAnswer> answers = new ArrayList<>();
+        for (int second = 0; second < 500; second++) {
+            Instant at = START.plusSeconds(second);
+            /* One user of the candidate never clicks and asks all the time; all others click as stable's do. */
+            answers.add(new KnownAnswer(Story.CANDIDATE, at, null, null, false, false, "00000000000000ff"));
+            answers.add(new KnownAnswer(
+                    Story.CANDIDATE, at, null, null, second % 2 == 0, false, "%016x".formatted(1_000 + second)));
+            answers.add(new KnownAnswer(
+                    Story.STABLE, at, null, null, second % 2 == 0, false, "%016x".formatted(10_000 + second)));
+        }
+        AlarmRule clicks = AlarmRule.margin("clicks", Metric.CLICK_RATE, 0.05, AlarmAction.Rollback);
+        Known known = new Known(counts(20, 80), Profiled.NOTHING, answers, PairedAnswers.NONE, Map.of());
+
+        Verdict verdict = judge(known, LAX, clicks);
+
+        assertThat(reason(verdict, "clicks").samples()).isLessThanOrEqualTo(501);
+        assertThat(reason(verdict, "clicks").value()).isGreaterThan(0.45);
+    }
+
     private static Known answered(double accuracy, double clicks) {
         SplittableRandom random = new SplittableRandom(1);
         List<KnownAnswer> answers = new ArrayList<>();

@@ -9,6 +9,8 @@ import dev.signalbox.api.telemetry.TelemetryBatch;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.monitor.PostgresResource;
 import dev.signalbox.monitor.judging.CompactHistogram;
+import dev.signalbox.monitor.judging.Counted;
+import dev.signalbox.monitor.judging.CountedSecond;
 import dev.signalbox.monitor.judging.Question;
 import dev.signalbox.monitor.judging.Story;
 import dev.signalbox.monitor.profile.MadeUp;
@@ -111,6 +113,48 @@ class RollupTest {
                 .ignoringFields("rows", "seconds")
                 .isEqualTo(before);
         assertThat(hours.rows).isBetween(4, 8);
+    }
+
+    /* More than twice as long as what is read second by second, and old enough to be remembered. */
+    @Test
+    void whatIsRememberedOfALongRolloutIsWhatIsStored() {
+        DeploymentName deployment = DeploymentName.parse("rollup/long");
+        Instant asOf = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant since = asOf.minusSeconds(20_000);
+        send(new Story(13, since.minusSeconds(600), deployment).windows(1_200), 1);
+        send(new Story(14, asOf.minusSeconds(1_200), deployment).windows(600), 1);
+        Question question = new Question(deployment, Story.CANDIDATE, Story.STABLE, since, asOf);
+        Duration lookback = Duration.ofMinutes(10);
+        assertThat(seen(counts.read(question, lookback)))
+                .isNotEmpty()
+                .isEqualTo(seen(counts.read(question, lookback)))
+                .isEqualTo(seen(new CountsReader(database).read(question, lookback)));
+
+        send(new Story(15, asOf.minusSeconds(300), deployment).windows(100), 1);
+        send(new Story(16, since.plusSeconds(3_000), deployment).windows(100), 1);
+
+        assertThat(seen(counts.read(question, lookback)))
+                .as("what came since, and what came late")
+                .isEqualTo(seen(new CountsReader(database).read(question, lookback)));
+        Question later = new Question(deployment, Story.CANDIDATE, Story.STABLE, since, asOf.plusSeconds(600));
+        assertThat(seen(counts.read(later, lookback)))
+                .as("when more of it is old")
+                .isEqualTo(seen(new CountsReader(database).read(later, lookback)));
+    }
+
+    private static List<String> seen(List<CountedSecond> counts) {
+        return counts.stream()
+                .map(CountedSecond::compacted)
+                .map(second -> second.slot() + " " + second.end() + " " + second.lastArrival() + " "
+                        + second.counts().arrivals() + " " + latencies(second))
+                .sorted()
+                .toList();
+    }
+
+    private static String latencies(CountedSecond second) {
+        return second.counts() instanceof Counted.Served served
+                ? served.latency().histogram().counts().toString()
+                : "";
     }
 
     @Test

@@ -2,11 +2,17 @@ package dev.signalbox.router.decide;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.Weight;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** The exact split of requests between stable and candidate. */
 public final class Split {
     /** As many buckets as there are basis points, so that every weight is met exactly. */
     public static final int BUCKETS = 10_000;
+
+    /* Other seeds than that of the buckets: a unit says nothing about the bucket. */
+    private static final int UNIT_HIGH = 0x51676e61;
+    private static final int UNIT_LOW = 0x6c626f78;
 
     private Split() {}
 
@@ -17,6 +23,17 @@ public final class Split {
     public static int bucket(DeploymentName deployment, String key) {
         long unsigned = Integer.toUnsignedLong(Murmur3.hash(deployment + "\n" + key));
         return (int) ((unsigned * BUCKETS) >>> 32);
+    }
+
+    /**
+     * What a user is told apart by without being named: a hash of 64 bits as hexadecimal digits, the same for
+     * all requests of the user to one deployment.
+     */
+    public static String unit(DeploymentName deployment, String key) {
+        byte[] user = (deployment + "\n" + key).getBytes(StandardCharsets.UTF_8);
+        long high = Integer.toUnsignedLong(Murmur3.hash(user, UNIT_HIGH));
+        return HexFormat.of()
+                .toHexDigits((high << Integer.SIZE) | Integer.toUnsignedLong(Murmur3.hash(user, UNIT_LOW)));
     }
 
     /** Whether the candidate gets the users of a bucket: raising the weight only ever adds users to it. */

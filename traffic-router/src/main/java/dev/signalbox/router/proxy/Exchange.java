@@ -86,6 +86,7 @@ final class Exchange implements Attempt.Listener {
         switch (placement.first()) {
             case Placement.Refused refused -> refuse(refused.why());
             case Placement.Placed placed -> {
+                outgoing.unit(placement.unit(placed.leg().route()));
                 ledger = new Ledger(placed.leg(), System.nanoTime());
                 begin(placed.leg());
                 lane.copier().offer(placed.leg(), outgoing, read);

@@ -20,22 +20,30 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A request as the versions get it: everything as it came, but for the connection's own headers and the request id. */
 final class Outgoing {
     private static final CharSequence MIRROR = HttpHeaders.createOptimized("Signalbox-Mirror");
+    private static final CharSequence UNIT = HttpHeaders.createOptimized("Signalbox-Unit");
     private static final CharSequence TRUE = HttpHeaders.createOptimized("true");
 
     private final HttpServerRequest request;
     private final ModelPath path;
     private final Reply reply;
     private final Dialect dialect;
+    private @Nullable String unit;
 
     Outgoing(HttpServerRequest request, ModelPath path, Reply reply, Dialect dialect) {
         this.request = request;
         this.path = path;
         this.reply = reply;
         this.dialect = dialect;
+    }
+
+    /** By what the versions tell the user apart who asks; null where none is known. */
+    void unit(@Nullable String known) {
+        unit = known;
     }
 
     /** Begins the span of one sending. */
@@ -100,7 +108,8 @@ final class Outgoing {
         if (request.version() == HttpVersion.HTTP_2) {
             fromStream(headers);
         }
-        return headers.remove(MIRROR).set(Reply.REQUEST_ID, reply.requestId());
+        headers.remove(MIRROR).remove(UNIT).set(Reply.REQUEST_ID, reply.requestId());
+        return unit == null ? headers : headers.set(UNIT, unit);
     }
 
     /* RFC 9113, 8.2.3 and 8.3.1: HTTP/2 may divide the cookies, and says apart for whom a request is. gRPC servers insist on TE. */

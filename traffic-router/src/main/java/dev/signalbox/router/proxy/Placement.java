@@ -5,6 +5,7 @@ import dev.signalbox.router.decide.Asked;
 import dev.signalbox.router.decide.Assignment;
 import dev.signalbox.router.decide.Choice;
 import dev.signalbox.router.decide.ModelPath;
+import dev.signalbox.router.decide.Split;
 import dev.signalbox.router.table.ActiveBackend;
 import dev.signalbox.router.table.ActiveRoute;
 import dev.signalbox.router.table.ActiveTable;
@@ -132,6 +133,15 @@ final class Placement {
             cookie = sticky.cookie() + "=" + key + COOKIE_RULES;
         }
         return key;
+    }
+
+    /** By what the user who asks is told apart from others; null where nothing keeps users on a version. */
+    @Nullable
+    String unit(ActiveRoute route) {
+        String known = sticky(route);
+        return known == null || known.isEmpty()
+                ? null
+                : Split.unit(route.route().deployment(), known);
     }
 
     /** The cookie that the application is to get, if it is to get one. */

@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -98,6 +100,25 @@ class DataPlaneTest {
             versions.put(id, Bench.version(bench.post(Bench.INFER, "X-User-Id", id)));
         }
         return versions;
+    }
+
+    @Test
+    void versionsTellUsersApartWithoutKnowingThem() throws Exception {
+        List<String> units = Collections.synchronizedList(new ArrayList<>());
+        stable.behaviour = (request, body) -> {
+            units.add(String.join("|", request.headers().getAll("signalbox-unit")));
+            request.response().end(body);
+        };
+        bench.write(Bench.route(1, Weight.NONE, List.of(stable), List.of()));
+        bench.start();
+        for (String user : List.of("ada", "bob", "ada")) {
+            bench.post(Bench.INFER, "X-User-Id", user, "Signalbox-Unit", "forged");
+        }
+        bench.post(Bench.INFER, "Signalbox-Unit", "forged");
+
+        assertThat(units).hasSize(4);
+        assertThat(units.get(0)).matches("[0-9a-f]{16}").isEqualTo(units.get(2)).isNotEqualTo(units.get(1));
+        assertThat(units.get(3)).isEmpty();
     }
 
     @Test
