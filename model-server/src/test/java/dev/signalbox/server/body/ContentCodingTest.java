@@ -67,7 +67,7 @@ class ContentCodingTest {
                         Inflation.Refused.class,
                         much -> assertThat(much.isTooLarge()).isTrue());
         assertThat(budget.held()).isLessThanOrEqualTo(100_000);
-        assertThatThrownBy(() -> new Inflation(new BodyBudget(1_000), 1 << 20).inflate(ContentCoding.GZIP, bomb))
+        assertThatThrownBy(() -> new Inflation(new BodyBudget(1_000), 10 << 20).inflate(ContentCoding.GZIP, bomb))
                 .isInstanceOfSatisfying(
                         Inflation.Refused.class,
                         much -> assertThat(much.isTooLarge()).isFalse());
