@@ -1,10 +1,7 @@
 package dev.signalbox.cli;
 
-import dev.signalbox.cli.mesh.Programs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,20 +20,8 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path operator = Home.folder().resolve("operator/target/quarkus-app");
-        if (!Files.isDirectory(operator)) {
-            throw new UserError(operator + " is missing: run ./mvnw package first");
-        }
-        List<String> command = new ArrayList<>(List.of(
-                Programs.java(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                operator.resolve("app") + "/*:" + operator.resolve("lib/main") + "/*:" + operator.resolve("lib/boot")
-                        + "/*",
-                MAIN));
-        files.forEach(file -> command.add(file.toString()));
+        List<String> command =
+                OperatorCode.command(MAIN, files.stream().map(Path::toString).toList());
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 }

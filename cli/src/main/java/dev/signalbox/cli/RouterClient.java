@@ -32,18 +32,36 @@ public final class RouterClient {
         return name.namespace().equals(DeploymentName.DEFAULT_NAMESPACE) ? model : "/" + name.namespace() + model;
     }
 
+    /** Whether it answers and has a model that does. */
+    boolean ready() throws InterruptedException {
+        try {
+            return http.send(request("/v2/health/ready").GET().build(), bytes()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The inputs of a deployment's model. */
     public List<TensorSpec> inputs(DeploymentName name) throws IOException, InterruptedException {
+        return tensors(name, "inputs");
+    }
+
+    /** The outputs of a deployment's model. */
+    List<TensorSpec> outputs(DeploymentName name) throws IOException, InterruptedException {
+        return tensors(name, "outputs");
+    }
+
+    private List<TensorSpec> tensors(DeploymentName name, String field) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = http.send(request(path(name)).GET().build(), bytes());
         if (response.statusCode() != 200) {
             throw new UserError(refusal(response));
         }
-        List<TensorSpec> inputs = new ArrayList<>();
-        for (JsonNode input : Json.JSON.readTree(response.body()).path("inputs")) {
-            inputs.add(new TensorSpec(
-                    input.path("name").asText(), input.path("datatype").asText()));
+        List<TensorSpec> tensors = new ArrayList<>();
+        for (JsonNode tensor : Json.JSON.readTree(response.body()).path(field)) {
+            tensors.add(new TensorSpec(
+                    tensor.path("name").asText(), tensor.path("datatype").asText()));
         }
-        return inputs;
+        return tensors;
     }
 
     /** Sends one inference request. */

@@ -24,6 +24,8 @@ import picocli.CommandLine.HelpCommand;
             InferCommand.class,
             LoadCommand.class,
             BenchCommand.class,
+            ReplayCommand.class,
+            InitCommand.class,
             ProfileCommand.class,
             SuperviseCommand.class,
             HelpCommand.class

@@ -3,9 +3,11 @@ package dev.signalbox.monitor.verdict;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
@@ -13,7 +15,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.telemetry.TelemetryBatch;
+import dev.signalbox.api.verdict.AlarmAction;
+import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.JudgePolicy;
+import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.api.verdict.Outcome;
 import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.monitor.PostgresResource;
@@ -31,6 +36,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +92,39 @@ class MonitorApiTest {
                 .then()
                 .statusCode(400)
                 .body("detail", containsString("stage must be live or shadow"));
+    }
+
+    @Test
+    void aRolloutOfThePastIsJudgedByAnotherPolicy() throws JsonProcessingException {
+        Instant since = now().minusSeconds(120);
+        var windows = new Story(5, since, DeploymentName.parse("bank/replay"))
+                .requests(40, 40)
+                .candidate(Behaviour.GOOD.failing(0.1))
+                .windows(60);
+        given().contentType(ContentType.JSON)
+                .body(json.writeValueAsString(TelemetryBatch.of(windows)))
+                .post("/v1/telemetry")
+                .then()
+                .statusCode(200);
+        String where = "/v1/deployments/bank/replay/verdict/replay?candidate=2&stable=1&since=" + since + "&until="
+                + since.plusSeconds(60);
+
+        replay(where, AlarmRule.margin("errors", Metric.ERROR_RATE, 0.01, AlarmAction.Rollback))
+                .statusCode(200)
+                .body("outcome", contains("Hold", "Rollback"))
+                .body("reasons[1].signal", hasItem("Firing"));
+        replay(where, AlarmRule.margin("errors", Metric.ERROR_RATE, 0.3, AlarmAction.Rollback))
+                .statusCode(200)
+                .body("outcome", hasItem("Promote"))
+                .body("outcome", not(hasItem("Rollback")));
+        given().contentType(ContentType.JSON).post(where).then().statusCode(400).body("detail", containsString("body"));
+    }
+
+    private ValidatableResponse replay(String where, AlarmRule alarm) throws JsonProcessingException {
+        return given().contentType(ContentType.JSON)
+                .body(json.writeValueAsString(JudgePolicy.of(1, List.of(alarm))))
+                .post(where)
+                .then();
     }
 
     @Test
