@@ -167,6 +167,13 @@ public class ChangeStore {
         });
     }
 
+    /** All changes of a deployment that are kept, oldest first. */
+    public List<Change> of(DeploymentName deployment) {
+        return after(0, deployment, MOST_OF_A_DEPLOYMENT).stream()
+                .map(NumberedChange::change)
+                .toList();
+    }
+
     /** The highest number; 0 where there is none. */
     long newest() {
         return database.inTransaction(connection -> {

@@ -9,12 +9,12 @@ import java.util.Base64;
 /** Where reading records stopped: the last one that was read. Its text is opaque to callers. */
 public record Place(Instant at, String requestId, String version) {
     /** The place of a record. */
-    static Place of(InferenceRecord record) {
+    public static Place of(InferenceRecord record) {
         return new Place(record.at(), record.requestId(), record.version().id());
     }
 
     /** Reads what {@link #text} gave. */
-    static Place parse(String cursor) {
+    public static Place parse(String cursor) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
             String[] parts = text.split(" ", 3);
@@ -28,7 +28,7 @@ public record Place(Instant at, String requestId, String version) {
     }
 
     /** As a text that goes into an address. */
-    String text() {
+    public String text() {
         String parts = ChronoUnit.MICROS.between(Instant.EPOCH, at) + " " + version + " " + requestId;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(parts.getBytes(StandardCharsets.UTF_8));
     }

@@ -105,7 +105,7 @@ public class RecordReader {
      * Hands over the same, however many there are, in one short transaction for every few records, so that a reader that takes its
      * time keeps nothing waiting.
      */
-    void judgedInPages(RecordQuery query, @Nullable ModelVersion version, Consumer<JudgedRecord> reader) {
+    public void judgedInPages(RecordQuery query, @Nullable ModelVersion version, Consumer<JudgedRecord> reader) {
         Place place = query.after();
         int left = query.most();
         while (left > 0) {

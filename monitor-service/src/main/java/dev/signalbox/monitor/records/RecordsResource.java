@@ -9,7 +9,6 @@ import dev.signalbox.monitor.access.Role;
 import dev.signalbox.monitor.http.BadRequestException;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
-import dev.signalbox.monitor.http.ProblemException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
@@ -30,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,10 +43,7 @@ public class RecordsResource {
     private static final int USUAL = 50;
     private static final int MOST_OF_A_PAGE = 500;
 
-    /* Each takes a thread for as long as its reader takes. */
-    private static final int EXPORTS_AT_A_TIME = 4;
-
-    private static final String LINES = "application/x-ndjson";
+    private static final String LINES = ExportSlots.LINES;
     private static final String CSV = "text/csv";
     private static final Duration AHEAD = Duration.ofHours(1);
 
@@ -56,13 +51,14 @@ public class RecordsResource {
     private final Guard guard;
     private final ObjectMapper json;
     private final Clock clock;
-    private final Semaphore exports = new Semaphore(EXPORTS_AT_A_TIME);
+    private final ExportSlots exports;
 
-    RecordsResource(RecordReader reader, Guard guard, ObjectMapper json, Clock clock) {
+    RecordsResource(RecordReader reader, Guard guard, ObjectMapper json, Clock clock, ExportSlots exports) {
         this.reader = reader;
         this.guard = guard;
         this.json = json;
         this.clock = clock;
+        this.exports = exports;
     }
 
     /** Some records with the feedback on them, oldest first, and where the next ones begin. */
@@ -99,17 +95,8 @@ public class RecordsResource {
             case "csv" -> out -> table(query, version, out);
             default -> throw new BadRequestException("format must be jsonl or csv, got \"" + format + "\"");
         };
-        if (!exports.tryAcquire()) {
-            throw new ProblemException(Problem.busy("at most " + EXPORTS_AT_A_TIME + " exports at a time"));
-        }
         String name = asked.name + "-records." + wanted;
-        return Response.ok((StreamingOutput) out -> {
-                    try {
-                        body.write(out);
-                    } finally {
-                        exports.release();
-                    }
-                })
+        return exports.stream(body)
                 .type("csv".equals(wanted) ? CSV : LINES)
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
                 .build();
