@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
             ReplayCommand.class,
             InitCommand.class,
             ProfileCommand.class,
+            TrainCommand.class,
             SuperviseCommand.class,
             HelpCommand.class
         })

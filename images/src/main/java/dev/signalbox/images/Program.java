@@ -24,6 +24,30 @@ enum Program {
             return List.of("-XX:MaxRAMPercentage=40", "--enable-native-access=ALL-UNNAMED");
         }
     },
+    /* The model server's layers and another command: where a model is served, its trainer is there already. */
+    TRAINER("trainer", List.of()) {
+        @Override
+        List<Part> parts(Path home) throws BuildFailed {
+            return MODEL_SERVER.parts(home);
+        }
+
+        @Override
+        List<String> options() {
+            return List.of(
+                    "-XX:MaxRAMPercentage=40",
+                    "-XX:+UseSerialGC",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        }
+
+        @Override
+        List<String> command() {
+            return List.of(
+                    "-cp",
+                    "/signalbox/app/app/*:/signalbox/app/lib/main/*:/signalbox/app/lib/boot/*",
+                    "dev.signalbox.server.training.Train");
+        }
+    },
     TRAFFIC_ROUTER("traffic-router", List.of(8080, 8081)),
     MONITOR_SERVICE("monitor-service", List.of(8080)),
     OPERATOR("operator", List.of(8082)),

@@ -28,6 +28,15 @@ final class TorchOutputs {
         return outputs;
     }
 
+    /** The answer of one output, as the model gave it. */
+    static NDArray of(Signature signature, int position, NDList answers) {
+        if (answers.size() < signature.outputs().size()) {
+            throw new ModelFailed(
+                    "the model must give " + signature.outputs().size() + " outputs, got " + answers.size());
+        }
+        return answer(signature.outputs().get(position), position, answers);
+    }
+
     private static NDArray answer(Output output, int position, NDList answers) {
         for (NDArray answer : answers) {
             if (output.name().equals(answer.getName())) {

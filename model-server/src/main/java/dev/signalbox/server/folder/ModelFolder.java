@@ -10,9 +10,14 @@ import java.nio.file.Path;
 
 /** A model folder with its documents read and checked: {@code model.pt} is not looked into yet. */
 public record ModelFolder(Path path, Signature signature, Baseline baseline) {
-    static final String MODEL = "model.pt";
-    static final String SIGNATURE = "signature.json";
-    static final String BASELINE = "baseline.json";
+    /** The model. */
+    public static final String MODEL = "model.pt";
+
+    /** What it takes and gives. */
+    public static final String SIGNATURE = "signature.json";
+
+    /** The profile of its training data. */
+    public static final String BASELINE = "baseline.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LARGEST_DOCUMENT = 32L << 20;

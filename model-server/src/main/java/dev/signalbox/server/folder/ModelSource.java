@@ -53,6 +53,14 @@ public final class ModelSource {
         }
     }
 
+    /** The path that a URI names on this machine; claims are mounted below a folder. */
+    public static Path pathOf(String uri, Path claims) throws LoadRefused {
+        if (Location.of(uri, claims) instanceof Location.Local(Path path)) {
+            return path;
+        }
+        throw new LoadRefused("must be a path or a file: or pvc: URI, got " + uri);
+    }
+
     private Path local(String uri, Path path, Optional<String> sha256) throws IOException, LoadRefused {
         if (Files.isDirectory(path)) {
             checkFiles(path);
@@ -125,7 +133,8 @@ public final class ModelSource {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    static String sha256(Path file) throws IOException {
+    /** The digest of a file: of {@code model.pt}, it is that of its folder. */
+    public static String sha256(Path file) throws IOException {
         MessageDigest digest = digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(java.io.OutputStream.nullOutputStream());

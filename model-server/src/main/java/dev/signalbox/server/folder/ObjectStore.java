@@ -35,7 +35,8 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Where the store is; what is not said is found as the AWS tools find it. */
     public record Address(Optional<URI> endpoint, Optional<String> region, boolean pathStyle) {
-        static final Address USUAL = new Address(Optional.empty(), Optional.empty(), false);
+        /** As the AWS tools find it. */
+        public static final Address USUAL = new Address(Optional.empty(), Optional.empty(), false);
     }
 
     /** An object of a bucket: its key, the validator of its present bytes, and how many they are. */

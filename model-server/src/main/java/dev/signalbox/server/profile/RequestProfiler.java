@@ -53,6 +53,11 @@ public final class RequestProfiler {
         return new RequestProfiler();
     }
 
+    /** The names under which a tensor's columns are profiled, where a row has so many values. */
+    public static List<String> columns(String name, int valuesPerRow) {
+        return TensorCounter.columnNames(name, valuesPerRow);
+    }
+
     /** A profiler of the requests of a model. */
     public RequestProfiler(Signature signature, Baseline baseline) {
         this.features = signature.inputs().stream()

@@ -1,0 +1,103 @@
+package dev.signalbox.server.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.profile.Baseline;
+import dev.signalbox.server.folder.LoadRefused;
+import dev.signalbox.server.folder.ModelFolder;
+import dev.signalbox.server.folder.ModelSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The model folder that is made: beside its place until it is whole, so that nobody ever sees half of it. */
+final class NewFolder implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String uri;
+    private final Path place;
+    private final Path part;
+
+    private NewFolder(String uri, Path place, Path part) {
+        this.uri = uri;
+        this.place = place;
+        this.part = part;
+    }
+
+    static NewFolder at(TrainingSettings.Place settings) throws TrainingFailed, IOException {
+        Path place;
+        try {
+            place = ModelSource.pathOf(settings.out(), settings.claims())
+                    .toAbsolutePath()
+                    .normalize();
+        } catch (LoadRefused wrong) {
+            throw new TrainingFailed(TrainingFailed.Status.REFUSED, "SIGNALBOX_OUT " + wrong.text(), wrong);
+        }
+        if (Files.exists(place) && !isEmpty(place)) {
+            throw TrainingFailed.refused("SIGNALBOX_OUT must be a new or an empty folder, got " + settings.out());
+        }
+        Path parent = place.getParent();
+        if (parent == null) {
+            throw TrainingFailed.refused("SIGNALBOX_OUT must lie in a folder, got " + settings.out());
+        }
+        Files.createDirectories(parent);
+        boolean isUri = settings.out().matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
+        String uri = isUri ? settings.out() : "file:" + place + "/";
+        return new NewFolder(uri, place, Files.createTempDirectory(parent, "." + place.getFileName() + "-"));
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    /** Where the files are while it is made. */
+    Path part() {
+        return part;
+    }
+
+    Path model() {
+        return part.resolve(ModelFolder.MODEL);
+    }
+
+    /** The address of the folder once it is there. */
+    String uri() {
+        return uri;
+    }
+
+    /** Completes it; returns the digest that the server will check. */
+    String complete(Path stable, Baseline baseline) throws IOException {
+        Files.copy(stable.resolve(ModelFolder.SIGNATURE), part.resolve(ModelFolder.SIGNATURE));
+        Files.write(
+                part.resolve(ModelFolder.BASELINE),
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(baseline));
+        String digest = ModelSource.sha256(model());
+        /* A temporary folder is its maker's alone; a model is read by servers of other users. */
+        part.toFile().setReadable(true, false);
+        part.toFile().setExecutable(true, false);
+        Files.deleteIfExists(place);
+        Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+        return digest;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!Files.exists(part)) {
+            return;
+        }
+        List<Path> left;
+        try (Stream<Path> files = Files.walk(part)) {
+            left = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : left) {
+            Files.delete(file);
+        }
+    }
+}
