@@ -9,13 +9,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The model folder that is made: beside its place until it is whole, so that nobody ever sees half of it. */
+/**
+ * The model folder that is made: beside its place until it is whole, so that nobody ever sees half of it. An empty folder that is
+ * there, be it the root of a volume, is filled from within, the model last: without it a folder is none.
+ */
 final class NewFolder implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String UNFINISHED = ".training-";
+    /* Stands in the root of a new volume. */
+    private static final String OF_THE_FILE_SYSTEM = "lost+found";
 
     private final String uri;
     private final Path place;
@@ -39,14 +46,14 @@ final class NewFolder implements AutoCloseable {
         if (Files.exists(place) && !isEmpty(place)) {
             throw TrainingFailed.refused("SIGNALBOX_OUT must be a new or an empty folder, got " + settings.out());
         }
-        Path parent = place.getParent();
+        Path parent = Files.exists(place) ? place : place.getParent();
         if (parent == null) {
             throw TrainingFailed.refused("SIGNALBOX_OUT must lie in a folder, got " + settings.out());
         }
         Files.createDirectories(parent);
         boolean isUri = settings.out().matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
         String uri = isUri ? settings.out() : "file:" + place + "/";
-        return new NewFolder(uri, place, Files.createTempDirectory(parent, "." + place.getFileName() + "-"));
+        return new NewFolder(uri, place, Files.createTempDirectory(parent, UNFINISHED));
     }
 
     private static boolean isEmpty(Path folder) throws IOException {
@@ -54,7 +61,7 @@ final class NewFolder implements AutoCloseable {
             return false;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(file -> file.endsWith(OF_THE_FILE_SYSTEM));
         }
     }
 
@@ -79,10 +86,14 @@ final class NewFolder implements AutoCloseable {
                 part.resolve(ModelFolder.BASELINE),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(baseline));
         String digest = ModelSource.sha256(model());
+        if (part.startsWith(place)) {
+            for (String file : List.of(ModelFolder.SIGNATURE, ModelFolder.BASELINE, ModelFolder.MODEL)) {
+                Files.move(part.resolve(file), place.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+            }
+            return digest;
+        }
         /* A temporary folder is its maker's alone; a model is read by servers of other users. */
-        part.toFile().setReadable(true, false);
-        part.toFile().setExecutable(true, false);
-        Files.deleteIfExists(place);
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
         return digest;
     }

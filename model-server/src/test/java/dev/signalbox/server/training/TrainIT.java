@@ -80,7 +80,7 @@ class TrainIT {
         assertThat(evaluated(served).accuracy())
                 .isEqualTo(report.at("/evaluation/candidate/accuracy").asDouble());
         try (Stream<Path> left = Files.list(folder)) {
-            assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith(".out"));
+            assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith(".training"));
         }
     }
 
@@ -100,6 +100,22 @@ class TrainIT {
     void theSameRowsMakeTheSameModel() throws Exception {
         assertThat(trained("2", "one").get("sha256"))
                 .isEqualTo(trained("2", "two").get("sha256"));
+    }
+
+    @Test
+    void anEmptyFolderThatIsThereIsFilledAndAFullOneIsLeftAlone() throws Exception {
+        Path out = Files.createDirectories(folder.resolve("volume/lost+found")).getParent();
+
+        JsonNode report = trained("1", "volume");
+
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("lost+found", "model.pt", "signature.json", "baseline.json");
+        }
+        assertThat(ModelSource.sha256(out.resolve("model.pt")))
+                .isEqualTo(report.get("sha256").asText());
+        assertThat(run(environment("1", "volume"))).isEqualTo(2);
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("SIGNALBOX_OUT must be a new or an empty folder");
     }
 
     @Test
