@@ -1,6 +1,7 @@
 package dev.signalbox.cli;
 
 import dev.signalbox.cli.demo.Demo;
+import dev.signalbox.cli.demo.PeopleDemo;
 import dev.signalbox.cli.demo.Story;
 import dev.signalbox.cli.mesh.Mesh;
 import dev.signalbox.cli.mesh.MeshFolder;
@@ -28,6 +29,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--mesh", paramLabel = "DIR", description = "the demo's own folder (default: .signalbox/demo)")
     private @Nullable Path folder;
+
+    @Option(
+            names = "--people",
+            description = "watch a model that decides the easy cases and passes the hard ones to people")
+    private boolean people;
 
     @Option(names = "--keep", description = "keep data and logs afterwards")
     private boolean keep;
@@ -59,7 +65,9 @@ final class DemoCommand implements Callable<Integer> {
             story.tell("Starting the local mesh: PostgreSQL, monitor, two routers, operator");
             mesh.start(MeshOptions.USUAL, line -> {});
             story.tell("The mesh is up");
-            boolean good = new Demo(Home.folder().resolve("examples/loan-approval"), mesh, story, rate).play();
+            Path example = Home.folder().resolve("examples/loan-approval");
+            boolean good =
+                    people ? new PeopleDemo(example, mesh, story).play() : new Demo(example, mesh, story, rate).play();
             story.plain(good ? "Everything came as expected." : "Not everything came as expected.");
             return good ? 0 : Signalbox.FAILED;
         } finally {

@@ -8,6 +8,7 @@ export class Refused extends Error {
 }
 
 const PATIENCE_MS = 10_000;
+const MOST_CHOICES = 9;
 
 async function get(path, query = {}) {
   const given = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one]))
@@ -62,3 +63,27 @@ export const learned = (deployment, from, to) => get(`${base(deployment)}/learne
 export const distribution = (deployment, version, feature, from, to) => get(`${base(deployment)}/drift/distribution`, { version, feature, from, to });
 export const verdict = (deployment, asked) => get(`${base(deployment)}/verdict`, asked);
 export const verdicts = (deployment, asked) => get(`${base(deployment)}/verdict/history`, asked);
+
+async function asReviewer({ token }, path, body) {
+  const answer = await fetch(path, {
+    method: body ? 'POST' : 'GET', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS), body: body && JSON.stringify(body),
+    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...(token && { Authorization: `Bearer ${token}` }) },
+  });
+  if (answer.status === 204) return null;
+  if (answer.ok) return answer.json();
+  const problem = await answer.json().catch(() => ({}));
+  throw new Refused(answer.status, problem.detail ?? problem.title ?? `HTTP ${answer.status}`);
+}
+
+const ticketPath = (ticket) => `/v1/reviews/${[...ticket.deployment.split('/'), ticket.requestId].map(encodeURIComponent).join('/')}`;
+
+export const tickets = (who) => asReviewer(who, '/v1/reviews?limit=50');
+export const nextTicket = (who) => asReviewer(who, '/v1/reviews/next', { reviewer: who.reviewer });
+export const actOnTicket = (ticket, action, who, more) => asReviewer(who, `${ticketPath(ticket)}/${action}`, { reviewer: who.reviewer, ...more });
+
+/** What was decided lately, which is what the next decision will be among; without any, yes and no as numbers. */
+export async function choices(deployment, who) {
+  const decided = await asReviewer(who, `/v1/reviews?${new URLSearchParams({ deployment, state: 'decided', limit: 50 })}`);
+  const seen = [...new Set(decided.map((one) => String(one.decision)))].sort();
+  return (seen.length > 0 ? seen : ['0', '1']).slice(0, MOST_CHOICES);
+}

@@ -5,6 +5,7 @@ import { h, show } from './dom.js';
 import { detail } from './detail.js';
 import { listen, repeatedly } from './live.js';
 import { overview } from './overview.js';
+import { review } from './review.js';
 
 const EVERY_MS = 2_000;
 const SLOWLY_MS = 10_000;
@@ -24,7 +25,7 @@ function open() {
   loop?.end();
   view?.close();
   const name = /^#\/([a-z0-9-]+\/[a-z0-9-]+)$/.exec(location.hash)?.[1];
-  const opened = name ? openDetail(name) : { view: overview(), load: loadOverview };
+  const opened = name ? openDetail(name) : location.hash === '#/review' ? openReview() : { view: overview(), load: loadOverview };
   view = opened.view;
   document.title = `${view.title} · Signalbox`;
   stage.replaceChildren(view.element);
@@ -59,6 +60,11 @@ async function loadOverview() {
   const found = await Promise.all(asked.map(async (report) => [
     report.deployment, await api.orElse(api.verdict(report.deployment, api.question(report)), null)]));
   return { rollouts, verdicts: new Map(found.filter(([, verdict]) => verdict)) };
+}
+
+function openReview() {
+  const view = review(() => loop?.now());
+  return { view, load: view.load };
 }
 
 function openDetail(deployment) {

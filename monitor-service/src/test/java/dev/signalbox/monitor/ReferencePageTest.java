@@ -7,6 +7,7 @@ import dev.signalbox.monitor.metrics.MeterNames;
 import dev.signalbox.monitor.prometheus.PrometheusConfig;
 import dev.signalbox.monitor.records.RecordConfig;
 import dev.signalbox.monitor.retention.RetentionConfig;
+import dev.signalbox.monitor.tickets.ReviewConfig;
 import dev.signalbox.monitor.verdict.JudgingConfig;
 import io.smallrye.config.ConfigMapping;
 import java.io.IOException;
@@ -29,7 +30,12 @@ class ReferencePageTest {
     void everyConfigurationKeyStandsOnThePageAndNoOther() throws IOException {
         TreeSet<String> keys = new TreeSet<>();
         for (Class<?> config : new Class<?>[] {
-            RetentionConfig.class, RecordConfig.class, AccessConfig.class, JudgingConfig.class, PrometheusConfig.class
+            RetentionConfig.class,
+            RecordConfig.class,
+            AccessConfig.class,
+            JudgingConfig.class,
+            PrometheusConfig.class,
+            ReviewConfig.class
         }) {
             String prefix = config.getAnnotation(ConfigMapping.class).prefix();
             for (Method key : config.getDeclaredMethods()) {

@@ -7,6 +7,7 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.Require;
 import dev.signalbox.api.Weight;
+import dev.signalbox.api.review.Automation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A route without backends is a deployment that serves nothing yet. {@code overrideHeader} names the request header by
  * which testers ask for a version, {@code timeoutMillis} is the time for the whole answer, failover included, and with
  * {@code failover} a failure of the candidate is answered by stable. With {@code mirror} another version than stable gets
- * copies of live requests.
+ * copies of live requests. {@code automation} says which predictions are decisions.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Route(
@@ -48,7 +49,10 @@ public record Route(
         boolean failover,
 
         @JsonPropertyDescription("The version that gets copies of live requests. Absent: none does.") @Nullable
-        Mirror mirror) {
+        Mirror mirror,
+
+        @JsonPropertyDescription("Who decides on predictions. Absent: the machine does, on all of them.") @Nullable
+        Automation automation) {
     private static final long LONGEST_TIMEOUT_MILLIS = 600_000;
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
@@ -73,7 +77,7 @@ public record Route(
             @Nullable String overrideHeader,
             long timeoutMillis,
             boolean failover) {
-        this(deployment, revision, backends, stickyBy, overrideHeader, timeoutMillis, failover, null);
+        this(deployment, revision, backends, stickyBy, overrideHeader, timeoutMillis, failover, null, null);
     }
 
     private static void checkMirror(List<Backend> backends, @Nullable Mirror mirror) {
@@ -141,16 +145,25 @@ public record Route(
 
     /** The same route in all but its revision. */
     public Route withRevision(long other) {
-        return new Route(deployment, other, backends, stickyBy, overrideHeader, timeoutMillis, failover, mirror);
+        return new Route(
+                deployment, other, backends, stickyBy, overrideHeader, timeoutMillis, failover, mirror, automation);
     }
 
     /** The same route in all but its backends. */
     public Route withBackends(List<Backend> others) {
-        return new Route(deployment, revision, others, stickyBy, overrideHeader, timeoutMillis, failover, mirror);
+        return new Route(
+                deployment, revision, others, stickyBy, overrideHeader, timeoutMillis, failover, mirror, automation);
     }
 
     /** The same route in all but its mirror. */
     public Route withMirror(@Nullable Mirror other) {
-        return new Route(deployment, revision, backends, stickyBy, overrideHeader, timeoutMillis, failover, other);
+        return new Route(
+                deployment, revision, backends, stickyBy, overrideHeader, timeoutMillis, failover, other, automation);
+    }
+
+    /** The same route in all but who decides; null: the machine does. */
+    public Route withAutomation(@Nullable Automation other) {
+        return new Route(
+                deployment, revision, backends, stickyBy, overrideHeader, timeoutMillis, failover, mirror, other);
     }
 }

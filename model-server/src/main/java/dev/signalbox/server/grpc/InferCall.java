@@ -75,8 +75,8 @@ final class InferCall extends PendingRequest<ModelInferResponse> {
     @Override
     public void answer(Reply<ModelInferResponse> reply) {
         switch (reply) {
-            case Reply.Answered<ModelInferResponse>(ModelInferResponse message, OptionalDouble confidence) ->
-                answer(message, confidence);
+            case Reply.Answered<ModelInferResponse>(ModelInferResponse message, Reply.Told told) ->
+                answer(message, told.confidence());
             case Reply.Refused<ModelInferResponse>(Refusal why, String message) -> fail(GrpcStatus.of(why), message);
         }
     }

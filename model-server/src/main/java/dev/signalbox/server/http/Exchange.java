@@ -13,7 +13,7 @@ import dev.signalbox.server.serving.Reply;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * One inference request of the REST form on its way from bytes to an answer: {@link #ask} runs on the connection's thread, the
@@ -21,6 +21,11 @@ import java.util.OptionalDouble;
  */
 final class Exchange extends PendingRequest<Answer> {
     private static final String CONFIDENCE_HEADER = "Signalbox-Confidence";
+    private static final String CLASS_HEADER = "Signalbox-Class";
+    private static final String MASKED_HEADER = "Signalbox-Masked";
+
+    /* Another class is in the answer alone: a header holds no line breaks, and not every client reads more than this. */
+    private static final Pattern PLAIN = Pattern.compile("[ -~]{1,128}");
 
     private final InferenceService service;
     private final ContentCoding coding;
@@ -71,7 +76,7 @@ final class Exchange extends PendingRequest<Answer> {
     @Override
     public void answer(Reply<Answer> reply) {
         switch (reply) {
-            case Reply.Answered<Answer>(Answer answer, OptionalDouble confidence) -> answer(answer, confidence);
+            case Reply.Answered<Answer>(Answer answer, Reply.Told told) -> answer(answer, told);
             case Reply.Refused<Answer>(Refusal why, String message) -> refuse(why, message);
         }
     }
@@ -86,12 +91,18 @@ final class Exchange extends PendingRequest<Answer> {
         });
     }
 
-    private void answer(Answer answer, OptionalDouble confidence) {
+    private void answer(Answer answer, Reply.Told told) {
         ContentCoding accepted = ContentCoding.accepted(header("Accept-Encoding"));
         boolean deflated = accepted != ContentCoding.IDENTITY && answer.bytes().length >= Deflation.LEAST;
         byte[] bytes = deflated ? Deflation.deflate(accepted, answer.bytes()) : answer.bytes();
         end("200", () -> {
-            confidence.ifPresent(sure -> response().putHeader(CONFIDENCE_HEADER, confidenceText(sure)));
+            told.confidence().ifPresent(sure -> response().putHeader(CONFIDENCE_HEADER, confidenceText(sure)));
+            if (told.predicted() != null && PLAIN.matcher(told.predicted()).matches()) {
+                response().putHeader(CLASS_HEADER, told.predicted());
+            }
+            if (!told.masked().isEmpty()) {
+                response().putHeader(MASKED_HEADER, told.masked());
+            }
             if (deflated) {
                 response().putHeader("Content-Encoding", accepted.headerValue());
             }

@@ -1,11 +1,13 @@
 package dev.signalbox.server.tensor;
 
 import dev.signalbox.server.signature.Confidence;
+import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Signature;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What is counted about one answered request: null rows, nulls by output, missing values by input. Zeros are left out. */
@@ -49,6 +51,28 @@ public record Tally(int rows, int nullRows, Map<String, Long> nullOutputs, Map<S
             }
         }
         return OptionalDouble.of(least);
+    }
+
+    /** The class of the only row: what the first output says that is one, a text, a truth or a whole number, one a row. */
+    public static Optional<String> predicted(List<OutputTensor> outputs) {
+        for (OutputTensor tensor : outputs) {
+            Datatype type = tensor.output().datatype();
+            boolean classes = type == Datatype.BYTES || type == Datatype.BOOL || type.isWhole();
+            if (classes && tensor.elements().size() == 1) {
+                return tensor.isNull(0)
+                        ? Optional.empty()
+                        : Optional.of(text(tensor, (long) tensor.elements().number(0)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String text(OutputTensor tensor, long value) {
+        return switch (tensor.output().datatype()) {
+            case BYTES -> tensor.output().categories().get((int) value);
+            case BOOL -> Boolean.toString(value != 0);
+            default -> Long.toString(value);
+        };
     }
 
     private static long countNulls(OutputTensor tensor, int rows, BitSet nullRows) {

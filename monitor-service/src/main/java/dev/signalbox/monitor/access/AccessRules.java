@@ -11,7 +11,7 @@ final class AccessRules {
     private static final String DEPLOYMENT = "/v1/deployments/[^/]+/[^/]+";
 
     private static final List<Rule> WRITING = List.of(
-            new Rule("/v1/(telemetry|records)", Role.TELEMETRY),
+            new Rule("/v1/(telemetry|records|tickets)", Role.TELEMETRY),
             new Rule(DEPLOYMENT + "/versions/[^/]+/baseline", Role.TELEMETRY),
             new Rule("/v1/feedback", Role.FEEDBACK),
             new Rule("/v1/reviews(/.*)?", Role.REVIEW),

@@ -14,7 +14,7 @@ import java.time.Clock;
 
 /** Stores feedback, the same once. Thread safe, in this process and others. */
 @Singleton
-class FeedbackStore {
+public class FeedbackStore {
     private static final String ADD = """
             insert into feedback (deployment, request_id, kind, value, at, received_at) values (?, ?, ?, ?::jsonb, ?, ?)
             on conflict do nothing""";
@@ -33,6 +33,11 @@ class FeedbackStore {
     boolean add(DeploymentName deployment, Feedback feedback) {
         String value = write(feedback.value());
         return database.inTransaction(connection -> add(connection, deployment, feedback, value));
+    }
+
+    /** Stores it in a transaction; says whether it was new. */
+    public boolean add(Connection connection, DeploymentName deployment, Feedback feedback) throws SQLException {
+        return add(connection, deployment, feedback, write(feedback.value()));
     }
 
     private boolean add(Connection connection, DeploymentName deployment, Feedback feedback, String value)

@@ -14,6 +14,15 @@ public final class MeterNames {
     /** Feedback that came, by {@link #KIND} and {@link #RESULT}: stored, duplicate. */
     public static final String FEEDBACK = "signalbox.monitor.feedback";
 
+    /** Tickets that came, by {@link #REASON} and {@link #RESULT}: new, known, full. */
+    public static final String TICKETS = "signalbox.monitor.tickets";
+
+    /** What was done with tickets, by {@link #ACTION} and {@link #RESULT}: done, refused, unknown. */
+    public static final String REVIEWS = "signalbox.monitor.reviews";
+
+    /** Tickets that nobody has decided on, by {@link #DEPLOYMENT}. */
+    public static final String TICKETS_WAITING = "signalbox.monitor.tickets.waiting";
+
     /** Verdicts given, by {@link #OUTCOME}. */
     public static final String VERDICTS = "signalbox.monitor.verdicts";
 
@@ -46,6 +55,9 @@ public final class MeterNames {
 
     /** Label: why. */
     public static final String REASON = "reason";
+
+    /** Label: what somebody did. */
+    public static final String ACTION = "action";
 
     /** Label: what became of it. */
     public static final String RESULT = "result";

@@ -46,6 +46,8 @@ public class Retention {
         STORED_WINDOW("second"),
         STORED_RANGE("second"),
         LATE_COUNT("second"),
+        TICKET("received_at"),
+        TICKET_EVENT("at"),
         PROFILE_SLOT("start"),
         PROFILE_SHAPE("seen_at"),
         CHANGE("at"),
@@ -95,6 +97,8 @@ public class Retention {
                 + delete(Table.CHANGE, history)
                 + delete(Table.VERDICT_LATEST, history)
                 + delete(Table.FEEDBACK, now.minus(config.feedback()))
+                + delete(Table.TICKET, now.minus(config.tickets()))
+                + delete(Table.TICKET_EVENT, now.minus(config.tickets()))
                 + delete(Table.POLICY, now.minus(config.policies()))
                 + delete(Table.VERSION_BASELINE, now.minus(config.policies()))
                 + delete(Table.ROLLOUT, now.minus(config.rollouts()))
@@ -126,6 +130,8 @@ public class Retention {
                         CHANGE,
                         VERDICT_LATEST,
                         FEEDBACK,
+                        TICKET,
+                        TICKET_EVENT,
                         POLICY,
                         VERSION_BASELINE,
                         ROLLOUT,

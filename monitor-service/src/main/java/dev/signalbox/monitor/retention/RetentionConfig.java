@@ -31,6 +31,10 @@ public interface RetentionConfig {
     @WithDefault("30d")
     Duration feedback();
 
+    /** How long tickets are kept, and who did what with them. */
+    @WithDefault("90d")
+    Duration tickets();
+
     /** How long sampled records are kept. Older records are dropped when they come. */
     @WithDefault("30d")
     Duration records();

@@ -94,13 +94,14 @@ record Routing(RolloutState state, Observation seen) {
         RolloutPlan plan = seen.acceptance().plan();
         RoutingRules rules = plan == null ? RoutingRules.DEFAULT : plan.routing();
         return new Route(
-                seen.facts().name(),
-                Math.max(1, state.route().revision()),
-                backends,
-                rules.stickyBy(),
-                rules.overrideHeader(),
-                rules.timeout().toMillis(),
-                rules.failover());
+                        seen.facts().name(),
+                        Math.max(1, state.route().revision()),
+                        backends,
+                        rules.stickyBy(),
+                        rules.overrideHeader(),
+                        rules.timeout().toMillis(),
+                        rules.failover())
+                .withAutomation(rules.automation());
     }
 
     /* A version without a ready instance keeps the address it had: routers answer its requests otherwise or with 503, and

@@ -26,7 +26,7 @@ final class PlanReader {
         ModelArtifact model = reader.model(spec.model());
         ServerPlan server = new ServerReader(reader.problems).read(spec.server());
         RolloutRules rollout = new RolloutReader(reader.problems).read(spec.rollout());
-        RoutingRules routing = new RoutingReader(reader.problems).read(spec.routing());
+        RoutingRules routing = new RoutingReader(reader.problems).read(spec.routing(), spec.automation());
         boolean ours = spec.server() == null || spec.server().image() == null;
         var alarms = new AlarmReader(reader.problems)
                 .read(spec.alarms(), ours ? JudgePolicy.DEFAULT_ALARMS : JudgePolicy.ROUTER_ALARMS);

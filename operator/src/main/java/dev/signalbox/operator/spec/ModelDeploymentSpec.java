@@ -31,11 +31,24 @@ public record ModelDeploymentSpec(
                 "What a candidate is judged by. Absent: errors, rejections, null outputs and p99 latency against stable, ejections by a router's guard, and drift, which holds; nulls and drift only of our own server.")
         @Size(max = 32)
         @Nullable
-        List<Alarm> alarms) {
+        List<Alarm> alarms,
+
+        @JsonPropertyDescription("Who decides on predictions. Absent: the machine does, on all of them.") @Nullable
+        AutomationSpec automation) {
     private static final String DURATION = "^([0-9]{1,9}(ms|s|m|h|d))+$";
     private static final String PERCENT = "^[0-9]{1,3}(\\.[0-9]{1,2})?%$";
     private static final String AMOUNT = "^-?[0-9]{1,9}(\\.[0-9]{1,9})?(%|ms|s|m|h)?$";
     private static final String HEADER = "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$";
+
+    /** A spec with which every prediction is a decision. */
+    public ModelDeploymentSpec(
+            @Nullable Model model,
+            @Nullable Server server,
+            @Nullable Rollout rollout,
+            @Nullable Routing routing,
+            @Nullable List<Alarm> alarms) {
+        this(model, server, rollout, routing, alarms, null);
+    }
 
     /** An immutable artifact. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -5,6 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.signalbox.api.review.Automation;
+import dev.signalbox.api.review.Degree;
 import dev.signalbox.api.verdict.AlarmAction;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Comparison;
@@ -13,6 +15,7 @@ import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -67,6 +70,23 @@ class RolloutPlanTest {
                 .last()
                 .isEqualTo(AlarmRule.absolute("ejected-by-router", Metric.EJECTIONS, 0, AlarmAction.Rollback));
         assertThat(told.alarms()).extracting(AlarmRule::name).containsExactly("thrown-out");
+    }
+
+    @Test
+    void whoDecidesIsAPartOfTheRoute() throws IOException {
+        RolloutPlan plan = plan(MODEL + """
+                        automation: {degree: Partial, minConfidence: 0.9, minConfidenceByClass: {deny: 0.99}}
+                        """).accepted().orElseThrow();
+
+        assertThat(plan.routing().automation()).isEqualTo(new Automation(Degree.Partial, 0.9, Map.of("deny", 0.99)));
+        assertThat(plan(MODEL).accepted().orElseThrow().routing().automation()).isNull();
+        assertThat(plan(MODEL + "automation: {degree: Partial}\n").problems())
+                .extracting(Problem::message)
+                .containsExactly("spec.automation.minConfidence is required");
+        assertThat(plan(MODEL + "automation: {degree: Sometimes}\n").problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "spec.automation.degree must be HumanOnly, Assist, Partial or Full, but is \"Sometimes\"");
     }
 
     @Test

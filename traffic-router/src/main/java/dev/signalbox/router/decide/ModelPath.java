@@ -14,6 +14,7 @@ public record ModelPath(
     private static final String MODELS = "/v2/models/";
     private static final String VERSIONS = "/versions/";
     private static final String FEEDBACK = "/feedback";
+    private static final String DECISIONS = "/decisions/";
 
     /** Reads a request target; empty if it names no model. */
     public static Optional<ModelPath> parse(String target) {
@@ -49,6 +50,30 @@ public record ModelPath(
         int end = query < 0 ? upstream.length() : query;
         int start = end - FEEDBACK.length();
         return upstream.startsWith(FEEDBACK, start) && upstream.indexOf('/', MODELS.length()) == start;
+    }
+
+    /** The request whose decision is asked for, which the monitor knows; empty if it asks for something else. */
+    public Optional<String> decisionOf() {
+        int name = endOfSegment(upstream, MODELS.length());
+        if (!upstream.startsWith(DECISIONS, name)) {
+            return Optional.empty();
+        }
+        int from = name + DECISIONS.length();
+        int end = endOfSegment(upstream, from);
+        boolean last = end == upstream.length() || upstream.charAt(end) == '?';
+        return end > from && last ? Optional.of(upstream.substring(from, end)) : Optional.empty();
+    }
+
+    /** Where the decisions on the model's requests are found, up to the request's id. */
+    public String decisions() {
+        String model = MODELS + name + DECISIONS;
+        return namespace.equals(DeploymentName.DEFAULT_NAMESPACE) ? model : "/" + namespace + model;
+    }
+
+    /** What follows the question mark, without it; empty if there is none. */
+    public String query() {
+        int query = upstream.indexOf('?');
+        return query < 0 ? "" : upstream.substring(query + 1);
     }
 
     /** {@code namespace/name}, which need not be a valid name. */

@@ -1,11 +1,15 @@
 package dev.signalbox.router.proxy;
 
+import dev.signalbox.api.review.TicketReason;
+import dev.signalbox.api.review.TicketRequest;
 import dev.signalbox.router.count.Outcome;
+import dev.signalbox.router.decide.Decision;
 import dev.signalbox.router.decide.ModelPath;
 import dev.signalbox.router.table.ActiveRoute;
 import dev.signalbox.router.table.DeploymentState;
 import dev.signalbox.router.table.Endpoint;
 import io.netty.handler.codec.DecoderException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Objects;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements Attempt.Listener {
     /* The waits before a request is sent again to the version that serves: most causes are gone after the first. */
     private static final long[] RETRY_AFTER_MILLIS = {0, 25, 100, 400};
+
+    private static final long LARGEST_TICKET = TicketRequest.LARGEST;
 
     private final Lane lane;
     private final HttpServerRequest request;
@@ -34,6 +40,7 @@ final class Exchange implements Attempt.Listener {
     private @Nullable Attempt attempt;
     private @Nullable Answer flowing;
     private int retries;
+    private boolean reviewing;
     private boolean done;
     private @Nullable DeploymentState admittedBy;
 
@@ -85,6 +92,14 @@ final class Exchange implements Attempt.Listener {
         }
         switch (placement.first()) {
             case Placement.Refused refused -> refuse(refused.why());
+            case Placement.Placed placed
+            when unfitForPeople(placed.leg()) -> {
+                placed.leg().leave();
+                refuse(
+                        dialect() instanceof Dialect.Grpc
+                                ? Refusal.PEOPLE_DECIDE
+                                : Refusal.bodyTooLarge(LARGEST_TICKET));
+            }
             case Placement.Placed placed -> {
                 outgoing.unit(placement.unit(placed.leg().route()));
                 ledger = new Ledger(placed.leg(), System.nanoTime());
@@ -186,11 +201,57 @@ final class Exchange implements Attempt.Listener {
         }
     }
 
+    /* What a person may have to decide on is kept as a whole, and answered in a way that calls of gRPC have no words for. */
+    private boolean unfitForPeople(Leg first) {
+        if (!outgoing.infers() || !Decision.mayBeReviewed(first.route().route().automation())) {
+            return false;
+        }
+        return dialect() instanceof Dialect.Grpc
+                || !(body instanceof RequestBody.Whole whole)
+                || whole.bytes().length() > LARGEST_TICKET;
+    }
+
+    /* Who decides is for inferences alone: metadata and the like are passed on. */
+    private Decision decision(Answer answer) {
+        return outgoing.infers()
+                ? Decision.of(current().route().route().automation(), answer.status(), TicketRelay.told(answer))
+                : Decision.AUTOMATIC;
+    }
+
+    private void review(TicketReason reason, @Nullable Answer answer) {
+        reviewing = true;
+        Leg answering = current();
+        answering.leave();
+        leg = null;
+        Buffer asked = ((RequestBody.Whole) whatToSend()).bytes();
+        new TicketRelay(lane, request, reply.requestId())
+                .keep(answering, reason, asked, answer)
+                .onSuccess(kept -> reviewed(answering))
+                .onFailure(away -> refuse(Refusal.TICKET_NOT_KEPT));
+    }
+
+    private void reviewed(Leg answering) {
+        if (!done) {
+            end();
+            reply.ticket(answering, placement.path()).onComplete(written -> release());
+        }
+    }
+
     @Override
     public void answered(Answer answer) {
         patience.clear();
         attempt = null;
         Leg answering = current();
+        Decision decision = decision(answer);
+        reply.decision(decision);
+        if (decision instanceof Decision.Review review) {
+            if (!answer.whole()) {
+                answer.head().request().reset();
+            }
+            conclude(answer.outcome());
+            review(review.reason(), answer);
+            return;
+        }
         if (answer.whole()) {
             conclude(answer.outcome());
             end();
@@ -249,7 +310,7 @@ final class Exchange implements Attempt.Listener {
 
     private void deadlinePassed() {
         if (leg == null) {
-            refuse(Refusal.TOO_SLOW);
+            refuse(reviewing ? Refusal.TICKET_NOT_KEPT : Refusal.TOO_SLOW);
             return;
         }
         Refusal late = Refusal.failed(Outcome.TIMEOUT, leg);
@@ -274,6 +335,15 @@ final class Exchange implements Attempt.Listener {
             return;
         }
         booked().settle(outcome, System.nanoTime());
+        /* People can decide without a model. */
+        boolean asked = leg != null && outgoing.infers() && !request.response().headWritten();
+        Decision decision =
+                asked ? Decision.withoutAnswer(current().route().route().automation()) : Decision.AUTOMATIC;
+        if (decision instanceof Decision.Review review) {
+            reply.decision(decision);
+            review(review.reason(), null);
+            return;
+        }
         failedToClient();
         refuse(refusal);
     }

@@ -58,6 +58,9 @@ final class Intake {
         } else if (path.get().isFeedback() && request.method().equals(HttpMethod.POST)) {
             DeploymentName deployment = route.get().route().deployment();
             new FeedbackRelay(lane, request, reply(request), deployment).start();
+        } else if (path.get().decisionOf().isPresent() && request.method().equals(HttpMethod.GET)) {
+            new DecisionRelay(lane, request, reply(request), route.get().route().deployment())
+                    .start(path.get().decisionOf().get(), path.get().query());
         } else if (!route.get().state().underWay().enter(1)) {
             plane.admitted().leave(1);
             plane.shed().increment();

@@ -25,6 +25,12 @@ record Refusal(int status, String why) {
             new Refusal(503, "the feedback is not kept: the monitor did not say that it has it");
     static final Refusal NO_MONITOR = new Refusal(503, "the feedback is not kept: this router knows no monitor");
 
+    static final Refusal NO_DECISIONS = new Refusal(503, "the monitor, which knows the decisions, does not answer");
+    static final Refusal TICKET_NOT_KEPT =
+            new Refusal(503, "a person decides on this request, and the monitor did not say that it keeps it for one");
+    static final Refusal PEOPLE_DECIDE = new Refusal(
+            501, "people decide on this model's requests, which a gRPC call has no answer for: ask over HTTP");
+
     static Refusal malformed(String why) {
         return new Refusal(400, why);
     }

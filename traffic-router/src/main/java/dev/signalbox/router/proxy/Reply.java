@@ -2,6 +2,8 @@ package dev.signalbox.router.proxy;
 
 import dev.signalbox.router.access.Access;
 import dev.signalbox.router.access.AccessLog;
+import dev.signalbox.router.decide.Decision;
+import dev.signalbox.router.decide.ModelPath;
 import dev.signalbox.router.decide.PassedHeaders;
 import dev.signalbox.router.trace.RequestSpan;
 import io.netty.handler.codec.http2.Http2Error;
@@ -14,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** Writes answers to applications. */
@@ -21,7 +24,7 @@ final class Reply {
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
     private static final CharSequence VERSION = HttpHeaders.createOptimized("Signalbox-Version");
     private static final CharSequence DECISION = HttpHeaders.createOptimized("Signalbox-Decision");
-    private static final CharSequence AUTOMATIC = HttpHeaders.createOptimized("automatic");
+    private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
     private static final long NO_ERROR = 0;
     private static final long LINGER_MILLIS = 500;
@@ -33,6 +36,7 @@ final class Reply {
     private final RequestSpan span;
     private final boolean lastOnConnection;
     private final long start = System.nanoTime();
+    private Decision decision = Decision.AUTOMATIC;
     private @Nullable Leg answered;
 
     Reply(Lane lane, HttpServerRequest request, String requestId) {
@@ -60,6 +64,30 @@ final class Reply {
         return settled(dialect.refuse(response, refusal), bodyLeft);
     }
 
+    /** Who decides, which the answer is to say. */
+    void decision(Decision taken) {
+        decision = taken;
+    }
+
+    /** Says that a person decides, and where the decision will be. */
+    Future<Void> ticket(Leg leg, ModelPath path) {
+        answered = leg;
+        HttpServerResponse response = request.response();
+        String decisions = path.decisions() + requestId;
+        response.setStatusCode(202)
+                .putHeader(HttpHeaders.LOCATION, decisions)
+                .putHeader(RETRY_AFTER, "10")
+                .putHeader(VERSION, leg.backend().backend().version().id())
+                .putHeader(DECISION, decision.word())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        mark(response, !request.isEnded());
+        JsonObject body = new JsonObject()
+                .put("requestId", requestId)
+                .put("state", "Waiting")
+                .put("decision", decisions);
+        return settled(response.end(body.toBuffer()), !request.isEnded());
+    }
+
     /** Passes on a version's answer: all of it, or its head and the beginning of its body. */
     Future<Void> pass(Answer answer, Leg leg, @Nullable String cookie) {
         answered = leg;
@@ -72,7 +100,7 @@ final class Reply {
             response.headers().add(HttpHeaders.SET_COOKIE, cookie);
         }
         response.putHeader(VERSION, leg.backend().backend().version().id());
-        response.putHeader(DECISION, AUTOMATIC);
+        response.putHeader(DECISION, decision.word());
         mark(response, !request.isEnded());
         if (answer.whole()) {
             passTrailers(answer.head());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the router knows of one version beyond any single revision of its route: counts, requests under way, endpoints. */
 public final class VersionState {
@@ -23,6 +24,7 @@ public final class VersionState {
     private final Breaker breaker;
     private final EndpointRule rule;
     private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
+    private volatile @Nullable String masked;
 
     VersionState(DeploymentName deployment, ModelVersion version, LongConsumer latencies, VersionRules rules) {
         this.deployment = deployment;
@@ -31,6 +33,16 @@ public final class VersionState {
         this.guard = new Guard(rules.guard());
         this.breaker = new Breaker(rules.mirrorFailures());
         this.rule = rules.endpoints();
+    }
+
+    /** The inputs that nobody is to see, as the version last said, with commas between them; null where it never answered. */
+    public @Nullable String masked() {
+        return masked;
+    }
+
+    /** The version has said so. */
+    public void masked(String names) {
+        masked = names;
     }
 
     /** The deployment that the version belongs to. */
