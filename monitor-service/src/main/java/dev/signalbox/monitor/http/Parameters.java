@@ -2,6 +2,7 @@ package dev.signalbox.monitor.http;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.function.Supplier;
@@ -54,6 +55,30 @@ public final class Parameters {
                     name + " must be a whole number from 1 to " + most + ", got \"" + shown(text) + "\"");
         }
         return Integer.parseInt(text);
+    }
+
+    /** A number with decimals, or null where none is given. */
+    public static @Nullable Double decimal(String name, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+            throw new BadRequestException(name + " must be a number such as 0.25, got \"" + shown(text) + "\"");
+        }
+        return Double.valueOf(text);
+    }
+
+    /** A duration in ISO 8601, or null where none is given. */
+    public static @Nullable Duration duration(String name, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new BadRequestException(
+                    name + " must be a duration such as P30D or PT12H, got \"" + shown(text) + "\"");
+        }
     }
 
     /** A revision, or null where none is given. */

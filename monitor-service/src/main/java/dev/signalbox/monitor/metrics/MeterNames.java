@@ -50,6 +50,21 @@ public final class MeterNames {
     /** 1 while the alarm fires, else 0. */
     public static final String ALARM_FIRING = "signalbox.alarm.firing";
 
+    /** How far the stable version has decayed, by {@link #KIND}: drift, accuracy, estimatedAccuracy, age (in days). */
+    public static final String DECAY_VALUE = "signalbox.decay.value";
+
+    /** What that is held against. */
+    public static final String DECAY_THRESHOLD = "signalbox.decay.threshold";
+
+    /** How much it grows in a day. */
+    public static final String DECAY_PER_DAY = "signalbox.decay.per.day";
+
+    /** In how many days the threshold will be reached. */
+    public static final String DECAY_DAYS_LEFT = "signalbox.decay.days.left";
+
+    /** 1 while it is beyond its threshold, else 0. */
+    public static final String DECAY_FIRING = "signalbox.decay.firing";
+
     /** Requests refused for their token, by {@link #REASON}: unknown, not-allowed. */
     public static final String REFUSED = "signalbox.monitor.refused";
 
@@ -62,7 +77,7 @@ public final class MeterNames {
     /** Label: what became of it. */
     public static final String RESULT = "result";
 
-    /** Label: the kind of feedback. */
+    /** Label: the kind of feedback, or of decay. */
     public static final String KIND = "kind";
 
     /** Label: the outcome of a verdict. */
