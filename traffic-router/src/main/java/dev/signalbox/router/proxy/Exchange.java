@@ -9,7 +9,6 @@ import dev.signalbox.router.table.ActiveRoute;
 import dev.signalbox.router.table.DeploymentState;
 import dev.signalbox.router.table.Endpoint;
 import io.netty.handler.codec.DecoderException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Objects;
@@ -223,9 +222,13 @@ final class Exchange implements Attempt.Listener {
         Leg answering = current();
         answering.leave();
         leg = null;
-        Buffer asked = ((RequestBody.Whole) whatToSend()).bytes();
+        /* The route may have begun to ask people after a large request was let in. */
+        if (!(whatToSend() instanceof RequestBody.Whole asked)) {
+            refuse(Refusal.bodyTooLarge(LARGEST_TICKET));
+            return;
+        }
         new TicketRelay(lane, request, reply.requestId())
-                .keep(answering, reason, asked, answer)
+                .keep(answering, reason, asked.bytes(), answer)
                 .onSuccess(kept -> reviewed(answering))
                 .onFailure(away -> refuse(Refusal.TICKET_NOT_KEPT));
     }
