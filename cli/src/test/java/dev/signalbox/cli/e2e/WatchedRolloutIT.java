@@ -208,6 +208,8 @@ class WatchedRolloutIT {
         assertThat(page.locator(":focus")).hasText("Skip to content");
         page.keyboard().press("Tab");
         page.keyboard().press("Tab");
+        assertThat(page.locator(":focus")).hasText("Review");
+        page.keyboard().press("Tab");
         assertThat(page.locator(":focus")).hasText("loan-approval");
         page.keyboard().press("Enter");
         assertThat(page.locator("h1")).hasText("loan-approval");
