@@ -36,23 +36,44 @@ public final class Bins {
     }
 
     /**
-     * The bins of a baseline. A handful of different values: each is an edge, so that none shares a bin with another.
-     * Otherwise the deciles, each the value of nearest rank, equal ones once.
+     * The bins of a baseline of the first {@code size} of these values, none of them NaN, in any order. A handful of different
+     * values: each is an edge, so that none shares a bin with another. Otherwise the deciles, each the value of nearest rank,
+     * equal ones once.
      */
-    public static Bins ofSorted(double[] sorted) {
-        double[] different =
-                Arrays.stream(sorted).distinct().limit(QUANTILES + 1L).toArray();
+    static Bins ofValues(double[] values, int size) {
+        double[] different = different(values, size);
         DoubleStream edges = different.length <= QUANTILES
                 ? Arrays.stream(different)
-                : IntStream.range(1, QUANTILES)
-                        .mapToDouble(i -> quantile(sorted, (double) i / QUANTILES))
+                : Arrays.stream(Ranks.of(
+                                values,
+                                size,
+                                IntStream.range(1, QUANTILES)
+                                        .map(i -> rank((double) i / QUANTILES, size))
+                                        .toArray()))
+                        .map(edge -> edge + 0.0) /* no -0 beside 0 */
                         .distinct();
         return of(edges.filter(Double::isFinite).boxed().toList());
     }
 
-    /** The value of the rank nearest to a quantile; of two that are as near, the one of even rank. */
-    static double quantile(double[] sorted, double quantile) {
-        return sorted[(int) Math.rint(quantile * (sorted.length - 1))];
+    /** The rank nearest to a quantile of so many values, from 0; of two that are as near, the even one. */
+    private static int rank(double quantile, int size) {
+        return (int) Math.rint(quantile * (size - 1));
+    }
+
+    /* Sorted; of more than a handful, some. */
+    private static double[] different(double[] values, int size) {
+        double[] found = new double[QUANTILES + 1];
+        int count = 0;
+        for (int i = 0; i < size && count <= QUANTILES; i++) {
+            int at = 0;
+            while (at < count && found[at] != values[i]) {
+                at++;
+            }
+            if (at == count) {
+                found[count++] = values[i];
+            }
+        }
+        return Arrays.stream(found, 0, count).sorted().toArray();
     }
 
     /** How many bins there are. */

@@ -3,7 +3,6 @@ package dev.signalbox.api.profile;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +45,13 @@ public record NumericBaseline(
 
     /** The baseline of numbers, where NaN is a missing one. */
     public static NumericBaseline ofNumbers(double[] values) {
-        double[] sorted = sorted(values);
-        return of(ProfileKind.NUMERIC, values, sorted, Bins.ofSorted(sorted));
+        double[] present = present(values);
+        return of(ProfileKind.NUMERIC, values.length, present, Bins.ofValues(present, present.length));
     }
 
     /** The baseline of the lengths of texts, where NaN is a missing one. */
     public static NumericBaseline ofLengths(double[] lengths) {
-        return of(ProfileKind.TEXT, lengths, sorted(lengths), Bins.LENGTHS);
+        return of(ProfileKind.TEXT, lengths.length, present(lengths), Bins.LENGTHS);
     }
 
     /** The bins that are frozen with it. */
@@ -60,44 +59,42 @@ public record NumericBaseline(
         return Bins.of(edges);
     }
 
-    private static NumericBaseline of(ProfileKind kind, double[] values, double[] sorted, Bins bins) {
+    private static NumericBaseline of(ProfileKind kind, int rows, double[] present, Bins bins) {
         NumberCounter counter = new NumberCounter(kind, bins);
-        for (double value : values) {
+        for (double value : present) {
             counter.add(value);
         }
-        FeatureProfile profile = counter.drain();
-        BinnedNumbers numbers = Objects.requireNonNull(profile.values());
+        int missing = rows - present.length;
+        BinnedNumbers numbers = counter.drainNumbers();
         Moments moments = numbers.moments();
         if (moments.count() == 0) {
             return new NumericBaseline(
-                    kind,
-                    profile.rows(),
-                    profile.missing(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    bins.edges(),
-                    numbers.counts());
+                    kind, rows, missing, null, null, null, null, null, bins.edges(), numbers.counts());
         }
         return new NumericBaseline(
                 kind,
-                profile.rows(),
-                profile.missing(),
+                rows,
+                missing,
                 moments.sum() / moments.count(),
                 moments.deviation(),
                 moments.min(),
-                sorted[(sorted.length - 1) / 2],
+                median(present),
                 moments.max(),
                 bins.edges(),
                 numbers.counts());
     }
 
-    private static double[] sorted(double[] values) {
-        return Arrays.stream(values)
-                .filter(value -> !Double.isNaN(value))
-                .sorted()
-                .toArray();
+    private static double median(double[] present) {
+        return Ranks.of(present, present.length, new int[] {(present.length - 1) / 2})[0];
+    }
+
+    private static double[] present(double[] values) {
+        double[] present = new double[values.length];
+        int size = 0;
+        for (double value : values) {
+            present[size] = value;
+            size += Double.isNaN(value) ? 0 : 1;
+        }
+        return size == present.length ? present : Arrays.copyOf(present, size);
     }
 }

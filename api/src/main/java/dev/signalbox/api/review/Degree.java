@@ -1,6 +1,6 @@
 package dev.signalbox.api.review;
 
-/** How much of the deciding a machine does. */
+/** How much of the deciding a machine does, from the least on. */
 public enum Degree {
     /** The model runs and is recorded; the application gets a ticket, and a person decides. */
     HumanOnly,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that a person is to decide on, as a router asks for it: what was asked, what the model answered if it did, how sure it is
  * from 0 to 1, and of which class. {@code masked} names the inputs that nobody may see. The request's id identifies it in its deployment, so that
- * asking again is safe.
+ * asking again is safe. {@code review} says how people are asked; null: as usual.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TicketRequest(
@@ -26,7 +26,8 @@ public record TicketRequest(
         @Nullable String predicted,
         Content request,
         @Nullable Content answer,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> masked) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> masked,
+        @Nullable ReviewPolicy review) {
     /** The version of the document that this code reads and writes. */
     public static final int VERSION = 1;
 

@@ -6,7 +6,7 @@ public enum TicketState {
     Waiting,
     /** Somebody works on it. */
     Claimed,
-    /** A person has decided. */
+    /** It is decided on: by a person or, where nobody was in time, by the model. */
     Decided,
     /** Nobody decided in time. */
     Expired;

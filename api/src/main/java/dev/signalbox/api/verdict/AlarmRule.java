@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * both. A drift has a {@code max} and is compared too, with the baseline if nothing else is said.
  *
  * <p>{@code feature} names one feature, or all of them by {@code *}; {@code query} is what Prometheus is asked.
+ *
+ * <p>With {@code falseAlarmsPerWeek}, the limit is learned from stable's history: so low that stable itself would be beyond it in
+ * so many hours of a week, and never above {@code max}. Who does not learn holds the metric against {@code max}.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AlarmRule(
@@ -26,7 +29,14 @@ public record AlarmRule(
         @Nullable Double min,
         @Nullable Double margin,
         @Nullable Double ratio,
-        AlarmAction action) {
+        AlarmAction action,
+        @Nullable Double falseAlarmsPerWeek) {
+    /** The fewest false alarms in a week that a limit can be learned for: fewer are not told from none in the weeks that are looked at. */
+    public static final double FEWEST_FALSE_ALARMS = 0.5;
+
+    /** The most. */
+    public static final double MOST_FALSE_ALARMS = 24;
+
     /** Names every feature. */
     public static final String ALL_FEATURES = "*";
 
@@ -63,6 +73,25 @@ public record AlarmRule(
                     "alarm.action must be Hold or Notify for silence, since no data never rolls back, in \"" + name
                             + "\"");
         }
+        if (falseAlarmsPerWeek != null) {
+            checkLearned(name, metric, comparedTo, max);
+            Require.within("alarm.falseAlarmsPerWeek", falseAlarmsPerWeek, FEWEST_FALSE_ALARMS, MOST_FALSE_ALARMS);
+        }
+    }
+
+    /** A rule whose limits are given. */
+    public AlarmRule(
+            String name,
+            Metric metric,
+            @Nullable Comparison comparedTo,
+            @Nullable String feature,
+            @Nullable String query,
+            @Nullable Double max,
+            @Nullable Double min,
+            @Nullable Double margin,
+            @Nullable Double ratio,
+            AlarmAction action) {
+        this(name, metric, comparedTo, feature, query, max, min, margin, ratio, action, null);
     }
 
     /** A rule over a metric without a feature and without a query, with a largest value or against stable. */
@@ -132,6 +161,16 @@ public record AlarmRule(
         }
     }
 
+    private static void checkLearned(
+            String name, Metric metric, @Nullable Comparison comparedTo, @Nullable Double max) {
+        refuse(name, "alarm.falseAlarmsPerWeek", !metric.isLearnable(), Metric.LEARNABLE);
+        refuse(name, "alarm.falseAlarmsPerWeek", comparedTo == Comparison.Stable, "limits of the metric itself");
+        if (max == null) {
+            throw new IllegalArgumentException(
+                    "alarm.max is required as the hard limit of one that is learned, in \"" + name + "\"");
+        }
+    }
+
     private static @Nullable Comparison comparison(
             String name, Metric metric, @Nullable Comparison given, boolean relative) {
         if (metric.isDrift()) {
@@ -153,6 +192,11 @@ public record AlarmRule(
                 given == Comparison.Baseline && metric != Metric.MISSING_RATE,
                 "featureDrift, predictionDrift and missingRate");
         return given == null ? Comparison.Stable : given;
+    }
+
+    /** Whether the limit is learned; {@code max} is then the hard one. */
+    public boolean learns() {
+        return falseAlarmsPerWeek != null;
     }
 
     /** Whether the candidate is compared with stable. */

@@ -56,6 +56,10 @@ public enum Metric {
     @JsonProperty("trafficSplit")
     TRAFFIC_SPLIT("trafficSplit", Unit.SHARE);
 
+    /** The metrics of which a limit can be learned, as messages name them. */
+    public static final String LEARNABLE =
+            "errorRate, rejectionRate, nullOutputRate, missingRate, latencyP99, featureDrift and predictionDrift";
+
     private final String specName;
     private final Unit unit;
 
@@ -100,6 +104,15 @@ public enum Metric {
     /** Whether it is of a feature, or of all of them. */
     public boolean isOfFeatures() {
         return this == FEATURE_DRIFT || this == MISSING_RATE;
+    }
+
+    /** Whether a limit of it can be learned from stable's history. */
+    public boolean isLearnable() {
+        return switch (this) {
+            case ERROR_RATE, REJECTION_RATE, NULL_OUTPUT_RATE, MISSING_RATE -> true;
+            case LATENCY_P99, FEATURE_DRIFT, PREDICTION_DRIFT -> true;
+            default -> false;
+        };
     }
 
     /** Whether it is about what users do: each of them counts once, however many requests are theirs. */

@@ -86,13 +86,14 @@ class ProfileTest {
 
     @Test
     void aHandfulOfValuesAreTheirOwnEdgesAndManyAreDeciles() {
-        assertThat(Bins.ofSorted(new double[] {0, 0, 0, 1}).edges()).containsExactly(0.0, 1.0);
-        assertThat(Bins.ofSorted(IntStream.rangeClosed(0, 100)
-                                .mapToDouble(i -> i)
-                                .toArray())
-                        .edges())
+        assertThat(edges(1, 0, 0, -0.0, 0)).containsExactly(0.0, 1.0);
+        assertThat(edges(IntStream.rangeClosed(0, 100).mapToDouble(i -> 100 - i).toArray()))
                 .containsExactly(10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0);
-        assertThat(Bins.ofSorted(new double[0]).edges()).isEmpty();
+        assertThat(edges()).isEmpty();
+    }
+
+    private static List<Double> edges(double... values) {
+        return Bins.ofValues(values, values.length).edges();
     }
 
     @Test

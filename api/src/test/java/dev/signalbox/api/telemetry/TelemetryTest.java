@@ -82,34 +82,6 @@ class TelemetryTest {
                 .hasMessageContaining("server.nullRows");
     }
 
-    @Test
-    void aSpoolKeepsWhatIsNotAcknowledged() {
-        TelemetrySpool spool = new TelemetrySpool(10);
-        spool.add(window(0));
-        spool.add(window(1));
-        List<TelemetryWindow> sent = spool.oldest(1);
-        spool.add(window(2));
-
-        assertThat(spool.oldest(1)).isEqualTo(sent);
-        spool.acknowledge(sent);
-
-        assertThat(spool.oldest(10)).extracting(TelemetryWindow::sequence).containsExactly(1L, 2L);
-        assertThat(spool.dropped()).isZero();
-    }
-
-    @Test
-    void aFullSpoolDropsTheOldestAndCountsIt() {
-        TelemetrySpool spool = new TelemetrySpool(2);
-        spool.add(window(0));
-        spool.add(window(1));
-        List<TelemetryWindow> sent = spool.oldest(2);
-        spool.add(window(2));
-        spool.acknowledge(sent);
-
-        assertThat(spool.oldest(10)).extracting(TelemetryWindow::sequence).containsExactly(2L);
-        assertThat(spool.dropped()).isOne();
-    }
-
     private static TelemetryWindow window(long sequence) {
         return TelemetryWindow.ofServer(origin(sequence), LOAN, ONE, SERVED);
     }

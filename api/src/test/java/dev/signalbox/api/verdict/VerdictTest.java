@@ -8,6 +8,7 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -46,6 +47,28 @@ class VerdictTest {
                 .hasMessageContaining("alarm.max");
         assertThatThrownBy(() -> new AlarmRule("a", Metric.LATENCY_P99, null, null, 0.5, AlarmAction.Hold))
                 .hasMessageContaining("alarm.ratio");
+    }
+
+    @Test
+    void aLimitIsLearnedWhereThatIsPossibleAndNeverWithoutAHardOne() {
+        AlarmRule rule = learned(Metric.ERROR_RATE, null, 0.05, 1.0);
+        assertThat(rule.learns()).isTrue();
+        assertThat(rule.max()).isEqualTo(0.05);
+        assertThat(learned(Metric.FEATURE_DRIFT, null, 0.3, 2.0).learns()).isTrue();
+        assertThatThrownBy(() -> learned(Metric.ERROR_RATE, null, null, 1.0)).hasMessageContaining("either max");
+        assertThatThrownBy(() -> learned(Metric.ACCURACY, null, null, 1.0)).hasMessageContaining("either min");
+        assertThatThrownBy(() -> learned(Metric.EJECTIONS, null, 3.0, 1.0))
+                .hasMessageContaining("alarm.falseAlarmsPerWeek is for errorRate, rejectionRate");
+        assertThatThrownBy(() -> learned(Metric.FEATURE_DRIFT, Comparison.Stable, 0.3, 1.0))
+                .hasMessageContaining("limits of the metric itself");
+        assertThatThrownBy(() -> learned(Metric.ERROR_RATE, null, 0.05, 0.1))
+                .hasMessageContaining("alarm.falseAlarmsPerWeek must be between 0.5 and 24.0, got 0.1");
+    }
+
+    private static AlarmRule learned(
+            Metric metric, @Nullable Comparison comparedTo, @Nullable Double max, double falseAlarmsPerWeek) {
+        return new AlarmRule(
+                "a", metric, comparedTo, null, null, max, null, null, null, AlarmAction.Hold, falseAlarmsPerWeek);
     }
 
     @Test

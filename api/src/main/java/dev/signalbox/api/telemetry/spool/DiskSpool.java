@@ -31,6 +31,7 @@ public final class DiskSpool<T> implements Spool<T> {
     public static final long LEAST_BYTES = 64 << 10;
 
     private final Path folder;
+    private final boolean lossless;
     private final long mostBytes;
     private final int segmentBytes;
     private final Codec<T> codec;
@@ -44,8 +45,9 @@ public final class DiskSpool<T> implements Spool<T> {
     private @Nullable String trouble;
     private boolean closed;
 
-    private DiskSpool(Path folder, long mostBytes, Codec<T> codec, SpoolLock lock) throws IOException {
-        this.folder = folder;
+    private DiskSpool(SpoolLock lock, long mostBytes, Codec<T> codec, boolean lossless) throws IOException {
+        this.folder = lock.folder();
+        this.lossless = lossless;
         this.mostBytes = Require.within("spool bytes", mostBytes, LEAST_BYTES, Long.MAX_VALUE / 2);
         this.segmentBytes = (int) Math.min(LARGEST_SEGMENT, mostBytes / SEGMENTS);
         this.codec = codec;
@@ -60,10 +62,23 @@ public final class DiskSpool<T> implements Spool<T> {
      * are gone have left.
      */
     public static <T> DiskSpool<T> claim(Path shared, long mostBytes, Codec<T> codec) throws IOException {
+        return claim(shared, mostBytes, codec, false);
+    }
+
+    /**
+     * Claims a spool as {@link #claim} does, of items that somebody has been promised: when full, it refuses the newest instead of
+     * dropping the oldest. What others have left is adopted as far as there is room, and else stays where it is for the next process.
+     */
+    public static <T> DiskSpool<T> claimLossless(Path shared, long mostBytes, Codec<T> codec) throws IOException {
+        return claim(shared, mostBytes, codec, true);
+    }
+
+    private static <T> DiskSpool<T> claim(Path shared, long mostBytes, Codec<T> codec, boolean lossless)
+            throws IOException {
         SpoolLock own = SpoolLock.first(shared);
         DiskSpool<T> spool;
         try {
-            spool = new DiskSpool<>(own.folder(), mostBytes, codec, own);
+            spool = new DiskSpool<>(own, mostBytes, codec, lossless);
         } catch (IOException | RuntimeException failed) {
             own.close();
             throw failed;
@@ -99,11 +114,11 @@ public final class DiskSpool<T> implements Spool<T> {
     /* Oldest first, and before anything of its own: this is how the spool stands when it was just opened. */
     private void adopt(SpoolLock orphan) {
         try (orphan;
-                DiskSpool<T> left = new DiskSpool<>(orphan.folder(), mostBytes, codec, orphan)) {
+                DiskSpool<T> left = new DiskSpool<>(orphan, mostBytes, codec, lossless)) {
             List<Waiting<T>> batch = left.oldest(ADOPTED_AT_ONCE);
-            while (!batch.isEmpty()) {
-                batch.forEach(waiting -> add(waiting.item()));
-                left.acknowledge(batch.getLast().position());
+            boolean room = true;
+            while (room && !batch.isEmpty()) {
+                room = adopt(left, batch);
                 batch = left.oldest(ADOPTED_AT_ONCE);
             }
             count(SpoolDrop.UNREADABLE, left.dropped(SpoolDrop.UNREADABLE));
@@ -113,24 +128,58 @@ public final class DiskSpool<T> implements Spool<T> {
         }
     }
 
+    private boolean adopt(DiskSpool<T> left, List<Waiting<T>> batch) {
+        for (Waiting<T> waiting : batch) {
+            if (!lossless) {
+                add(waiting.item());
+            } else if (!keep(waiting.item())) {
+                return false;
+            }
+            left.acknowledge(waiting.position());
+        }
+        return true;
+    }
+
     @Override
     public synchronized void add(T item) {
+        SpoolDrop refusal = put(item, false);
+        if (refusal != null) {
+            count(refusal, 1);
+        }
+    }
+
+    /**
+     * Keeps an item and hands it to the disk itself, so that it survives the machine too; false where it is not kept, which the
+     * caller is to tell whoever gave it, and which is not counted as a drop.
+     */
+    public synchronized boolean keep(T item) {
+        return put(item, true) == null;
+    }
+
+    private @Nullable SpoolDrop put(T item, boolean forced) {
         try {
             byte[] entry = codec.write(item);
             long size = (long) Segment.HEADER + entry.length;
             if (size > mostBytes / 2 || size > Integer.MAX_VALUE / 2) {
-                count(SpoolDrop.TOO_LARGE, 1);
-                return;
+                return SpoolDrop.TOO_LARGE;
+            }
+            if (lossless && bytes + size > mostBytes) {
+                return SpoolDrop.FULL;
             }
             makeRoom(size);
-            segmentFor((int) size).append(entry);
+            Segment segment = segmentFor((int) size);
+            segment.append(entry);
             bytes += size;
             next++;
+            if (forced) {
+                segment.forceWithName();
+            }
             trouble = null;
+            return null;
         } catch (IOException refused) {
-            count(SpoolDrop.DISK, 1);
             trouble = text(refused);
             abandonNewest();
+            return SpoolDrop.DISK;
         }
     }
 
@@ -166,7 +215,7 @@ public final class DiskSpool<T> implements Spool<T> {
     }
 
     private void makeRoom(long size) throws IOException {
-        while (bytes + size > mostBytes && !segments.isEmpty()) {
+        while (!lossless && bytes + size > mostBytes && !segments.isEmpty()) {
             Segment oldest = segments.getFirst();
             count(SpoolDrop.FULL, oldest.end() - Math.max(oldest.first(), acknowledged.position() + 1));
             discard(oldest);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Segment {
     private int[] ends = new int[16];
     private int entries;
     private boolean torn;
+    private boolean named;
 
     private Segment(Path file, FileChannel channel, long first) {
         this.file = file;
@@ -129,6 +131,18 @@ final class Segment {
     /** Hands it to the disk, so that it survives the machine too. */
     void force() throws IOException {
         channel.force(false);
+    }
+
+    /** Hands it to the disk together with its entry in the folder, which a power cut could take away from a new file. */
+    void forceWithName() throws IOException {
+        force();
+        if (!named) {
+            try (FileChannel folder = FileChannel.open(
+                    Objects.requireNonNull(file.toAbsolutePath().getParent()), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+            named = true;
+        }
     }
 
     void close() throws IOException {

@@ -9,7 +9,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -187,6 +189,66 @@ class DiskSpoolTest {
         assertThat(spool.oldest(1)).isEmpty();
     }
 
+    @Test
+    void whatWasPromisedIsNotDroppedForWhatComesLater() throws IOException {
+        String kilobyte = "x".repeat(1_000);
+        int kept = 0;
+        try (DiskSpool<String> spool = lossless()) {
+            while (spool.keep(kept + kilobyte)) {
+                kept++;
+            }
+            assertThat(kept).isBetween(50, 65);
+            assertThat(spool.keep("small")).isTrue();
+            spool.add(kilobyte);
+
+            assertThat(spool.dropped(SpoolDrop.FULL))
+                    .as("the one that was added")
+                    .isOne();
+            assertThat(items(spool)).hasSize(kept + 1).first().isEqualTo("0" + kilobyte);
+        }
+        try (DiskSpool<String> again = lossless()) {
+            assertThat(items(again)).hasSize(kept + 1).last().isEqualTo("small");
+            assertThat(again.keep(kilobyte)).isFalse();
+            again.acknowledge(Long.MAX_VALUE);
+            assertThat(again.keep(kilobyte)).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasPromisedByOthersStaysWhereItIsUntilThereIsRoom() throws IOException {
+        String kilobyte = "x".repeat(1_000);
+        DiskSpool<String> first = lossless();
+        DiskSpool<String> second = lossless();
+        for (int i = 0; i < 40; i++) {
+            assertThat(first.keep("first " + i + kilobyte)).isTrue();
+            assertThat(second.keep("second " + i + kilobyte)).isTrue();
+        }
+        first.close();
+        second.close();
+
+        Set<String> delivered = new HashSet<>();
+        for (int process = 0; process < 3; process++) {
+            try (DiskSpool<String> next = lossless()) {
+                delivered.addAll(items(next));
+                next.acknowledge(Long.MAX_VALUE);
+                for (SpoolDrop reason : SpoolDrop.values()) {
+                    assertThat(next.dropped(reason)).isZero();
+                }
+            }
+        }
+        assertThat(delivered).hasSize(80);
+    }
+
+    @Test
+    void aDiskThatTakesNothingPromisesNothing() throws IOException {
+        DiskSpool<String> spool = lossless();
+        spool.close();
+
+        assertThat(spool.keep("a")).isFalse();
+        assertThat(spool.trouble()).isPresent();
+        assertThat(spool.dropped(SpoolDrop.DISK)).isZero();
+    }
+
     /* The process says each item only after add returned, and is killed while it goes on. */
     @Test
     void everythingAddedBeforeAKillIsThereAfterIt() throws Exception {
@@ -231,6 +293,10 @@ class DiskSpoolTest {
 
     private DiskSpool<String> open() throws IOException {
         return DiskSpool.claim(folder, DiskSpool.LEAST_BYTES, TEXT);
+    }
+
+    private DiskSpool<String> lossless() throws IOException {
+        return DiskSpool.claimLossless(folder, DiskSpool.LEAST_BYTES, TEXT);
     }
 
     static List<String> items(Spool<String> spool) {
