@@ -15,6 +15,11 @@ import dev.signalbox.server.messages.ModelInferResponse;
 import dev.signalbox.server.signature.Datatype;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +130,53 @@ class GrpcProcessIT {
                             question.toBuilder().clearRawInputContents().build()))
                     .hasMessageContaining("contents of FP16 must be raw, in raw_input_contents");
         }
+    }
+
+    @Test
+    void picturesAreAnsweredAlikeInContentsAndInRawContents() throws Exception {
+        Path photo = Path.of("src/test/resources/models/photo").toAbsolutePath();
+        ByteString jpeg = picture("baseline.jpg");
+        ByteString png = picture("rgb.png");
+        try (ModelServerProcess server = start(Map.of(), photo);
+                GrpcClient client = new GrpcClient(server.port())) {
+            ModelInferRequest.Builder question = ModelInferRequest.newBuilder().setModelName("several");
+            ModelInferResponse typed = client.infer(question.clone()
+                    .addInputs(tensor("photo", "BYTES", 2)
+                            .setContents(InferTensorContents.newBuilder()
+                                    .addBytesContents(jpeg)
+                                    .addBytesContents(png)))
+                    .build());
+            ModelInferResponse raw = client.infer(question.clone()
+                    .addInputs(tensor("photo", "BYTES", 2))
+                    .addRawInputContents(
+                            length(jpeg).concat(jpeg).concat(length(png)).concat(png))
+                    .build());
+
+            List<Float> means = typed.getOutputs(0).getContents().getFp32ContentsList();
+            assertThat(means).hasSize(6).doesNotContain(Float.NaN);
+            assertThat(means.subList(0, 3)).isNotEqualTo(means.subList(3, 6));
+            assertThat(floats(raw.getRawOutputContents(0))).isEqualTo(means);
+        }
+    }
+
+    private static ByteString picture(String file) throws IOException {
+        return ByteString.copyFrom(Files.readAllBytes(Path.of("src/test/resources/pictures", file)));
+    }
+
+    private static ByteString length(ByteString bytes) {
+        return ByteString.copyFrom(ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0, bytes.size()));
+    }
+
+    private static List<Float> floats(ByteString raw) {
+        FloatBuffer values =
+                raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        List<Float> floats = new ArrayList<>();
+        while (values.hasRemaining()) {
+            floats.add(values.get());
+        }
+        return floats;
     }
 
     private static Path several() {

@@ -3,6 +3,9 @@ package dev.signalbox.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.server.http.LoanExample;
 import dev.signalbox.server.telemetry.FakeMonitor;
 import java.io.IOException;
@@ -11,6 +14,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the packaged server starts and ends. */
 class ModelServerProcessIT {
     private static final String READY = "/v2/health/ready";
+    private static final ObjectMapper STRICT =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     @TempDir
     Path folder;
@@ -108,6 +115,53 @@ class ModelServerProcessIT {
                     .extracting(record -> record.get("requestId").asText())
                     .containsExactly("first", "second");
         }
+    }
+
+    @Test
+    void theLogIsJsonWithOneLineForEachRequestAtDebugAndNoneAbove() throws Exception {
+        Map<String, String> environment = Map.of(
+                "SIGNALBOX_MODEL_URI", LoanExample.folder("1").toUri().toString(),
+                "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true",
+                "QUARKUS_LOG_CATEGORY__DEV_SIGNALBOX__LEVEL", "DEBUG");
+        try (ModelServerProcess server = new ModelServerProcess(folder, environment)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.get(READY) == 200);
+            infer(server, "good-1");
+            infer(server, "good-2");
+            assertThat(server.post(
+                            "/v2/models/loan-approval/infer",
+                            "{\"S3CRET\": \"S3CRET\\u0001\\n",
+                            Map.of("X-Request-Id", "bad-1")))
+                    .isEqualTo(400);
+            server.terminate();
+            server.exitCode();
+
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : server.log().lines().toList()) {
+                /* One document a line, and nothing after it. */
+                lines.add(STRICT.readTree(line));
+            }
+            assertThat(lines)
+                    .allSatisfy(line -> assertThat(line.properties())
+                            .extracting(Map.Entry::getKey)
+                            .contains("timestamp", "level", "loggerName", "message"));
+            assertThat(lines)
+                    .extracting(line -> line.get("message").asText())
+                    .anyMatch(message -> message.startsWith("Model is ready"));
+            List<JsonNode> ofRequests = lines.stream()
+                    .filter(line -> line.toString().matches(".*(good|bad)-\\d.*"))
+                    .toList();
+            assertThat(ofRequests)
+                    .extracting(line -> line.get("level").asText())
+                    .containsOnly("DEBUG");
+            assertThat(ofRequests)
+                    .extracting(line -> line.get("message").asText().replaceAll("micros=\\d+", "micros=?"))
+                    .containsExactly(ended("200", "good-1"), ended("200", "good-2"), ended("400", "bad-1"));
+        }
+    }
+
+    private static String ended(String status, String id) {
+        return "Request ended path=/v2/models/loan-approval/infer status=" + status + " id=" + id
+                + " micros=? gone=false";
     }
 
     private static void infer(ModelServerProcess server, String requestId) throws IOException {

@@ -21,7 +21,7 @@ public final class BodyReader {
     private final Context context =
             Objects.requireNonNull(Vertx.currentContext(), "requests are read on their context");
     private final long began = System.nanoTime();
-    private Buffer collected = Buffer.buffer();
+    private Pieces collected = new Pieces();
     private long taken;
     private long ignored;
     private boolean ended;
@@ -29,7 +29,7 @@ public final class BodyReader {
     /** How the reading of a body ended; exactly one of these comes, and bytes are given back by whoever gets them. */
     public sealed interface End {
         /** The body is here as a whole. */
-        record Whole(Buffer body, long taken) implements End {}
+        record Whole(Pieces body, long taken) implements End {}
 
         /** The body is larger than one may be. */
         record TooLarge() implements End {}
@@ -95,7 +95,7 @@ public final class BodyReader {
             end(new End.NoRoom());
         } else {
             taken += chunk.length();
-            collected.appendBuffer(chunk);
+            collected.add(chunk);
         }
     }
 
@@ -111,7 +111,7 @@ public final class BodyReader {
         if (!ended) {
             ended = true;
             bounds.clock().forget(this);
-            collected = Buffer.buffer();
+            collected = new Pieces();
             bounds.budget().giveBack(taken);
             whenEnded.accept(why);
         }

@@ -108,7 +108,7 @@ final class TorchBatch {
             taken = 0;
         }
         ByteBuffer room = kept.slice(taken, bytes).order(ByteOrder.nativeOrder());
-        taken += -Math.floorDiv(-bytes, ALIGNMENT) * ALIGNMENT;
+        taken += whole(bytes);
         taken = Math.min(taken, kept.capacity());
         return room;
     }
@@ -121,7 +121,15 @@ final class TorchBatch {
         return rows;
     }
 
+    /* Memory of the JDK begins anywhere: kernels are quicker, and add in the same order, where it begins as PyTorch's own does. */
     private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        return ByteBuffer.allocateDirect(Math.addExact(whole(bytes), ALIGNMENT))
+                .alignedSlice(ALIGNMENT)
+                .slice(0, bytes)
+                .order(ByteOrder.nativeOrder());
+    }
+
+    private static int whole(int bytes) {
+        return Math.multiplyExact(-Math.floorDiv(-bytes, ALIGNMENT), ALIGNMENT);
     }
 }

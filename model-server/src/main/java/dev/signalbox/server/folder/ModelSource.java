@@ -74,17 +74,18 @@ public final class ModelSource {
     }
 
     private Path remote(Location.Remote remote, Optional<String> sha256) throws IOException, LoadRefused, FetchFailed {
-        if (sha256.isPresent() && sha256.get().strip().matches("[0-9a-fA-F]{64}")) {
-            Path unpacked = unpacked(sha256.get().strip().toLowerCase(Locale.ROOT));
-            if (Files.isDirectory(unpacked)) {
-                /* These very bytes were fetched before: nothing needs the network. */
-                return inner(unpacked);
-            }
+        Optional<Path> here = unpackedBefore(sha256);
+        if (here.isPresent()) {
+            return inner(here.get());
         }
         return download.fetch(remote, zip -> unpack(zip, remote.fileName(), sha256));
     }
 
     private Path bucket(Location.Bucket bucket, Optional<String> sha256) throws IOException, LoadRefused, FetchFailed {
+        Optional<Path> here = bucket.isZip() ? unpackedBefore(sha256) : Optional.empty();
+        if (here.isPresent()) {
+            return inner(here.get());
+        }
         try (ObjectStore store = new ObjectStore(places.store())) {
             Path fetched = download.fetch(bucket, new BucketFetch(store, bucket, places)::run);
             if (!bucket.isZip()) {
@@ -95,6 +96,14 @@ public final class ModelSource {
             String name = bucket.key().substring(bucket.key().lastIndexOf('/') + 1);
             return unpack(fetched.resolve(name), name, sha256);
         }
+    }
+
+    /* These very bytes were fetched before: nothing needs the network. */
+    private Optional<Path> unpackedBefore(Optional<String> sha256) {
+        return sha256.map(digest -> digest.strip().toLowerCase(Locale.ROOT))
+                .filter(digest -> digest.matches("[0-9a-f]{64}"))
+                .map(this::unpacked)
+                .filter(Files::isDirectory);
     }
 
     private Path unpack(Path zip, String name, Optional<String> sha256) throws IOException, LoadRefused {

@@ -6,6 +6,8 @@ import dev.signalbox.server.codec.RequestRefused;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** A message as it is sent: whether it is compressed, how long it is, its bytes. */
 final class GrpcFrame {
@@ -32,20 +34,20 @@ final class GrpcFrame {
     }
 
     /** The only message of a call's body. */
-    static GrpcFrame only(Buffer body) {
-        if (body.length() < PREFIX) {
-            throw new RequestRefused("call must carry one message, got " + body.length() + " bytes");
+    static GrpcFrame only(byte[] body) {
+        if (body.length < PREFIX) {
+            throw new RequestRefused("call must carry one message, got " + body.length + " bytes");
         }
-        byte flag = body.getByte(0);
+        byte flag = body[0];
         if (flag != 0 && flag != 1) {
             throw new RequestRefused("message must begin with 0 or 1, compressed or not, got " + flag);
         }
-        long length = body.getUnsignedInt(LENGTH_AT);
-        if (length != body.length() - PREFIX) {
+        long length = Integer.toUnsignedLong(ByteBuffer.wrap(body).getInt(LENGTH_AT));
+        if (length != body.length - PREFIX) {
             throw new RequestRefused("call must carry one message of as many bytes as it says, " + length + ", got "
-                    + (body.length() - PREFIX));
+                    + (body.length - PREFIX));
         }
-        return new GrpcFrame(flag == 1, body.getBytes(PREFIX, body.length()));
+        return new GrpcFrame(flag == 1, Arrays.copyOfRange(body, PREFIX, body.length));
     }
 
     /** A message, not compressed. */

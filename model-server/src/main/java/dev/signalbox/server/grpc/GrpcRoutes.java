@@ -150,7 +150,7 @@ public class GrpcRoutes {
             questions.budget().giveBack(whole.taken());
             Inflation inflation = new Inflation(questions.budget(), LARGEST_QUESTION);
             try {
-                GrpcFrame frame = GrpcFrame.only(whole.body());
+                GrpcFrame frame = GrpcFrame.only(whole.body().joined());
                 ContentCoding coding = MessageCoding.of(frame, request.getHeader(MessageCoding.HEADER));
                 next.answer(parser.parseFrom(inflation.inflate(coding, frame.message())));
             } catch (RequestRefused wrong) {

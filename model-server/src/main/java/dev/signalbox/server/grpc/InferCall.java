@@ -35,7 +35,7 @@ final class InferCall extends PendingRequest<ModelInferResponse> {
     }
 
     /** Asks about the body of the call. */
-    void ask(Buffer body, Inflation inflation, Duration timeout) {
+    void ask(byte[] body, Inflation inflation, Duration timeout) {
         begin();
         try {
             waitFor(GrpcTimeout.read(header(GrpcTimeout.NAME), timeout));

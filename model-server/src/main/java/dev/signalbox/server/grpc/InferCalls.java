@@ -51,18 +51,20 @@ public class InferCalls {
             GrpcAnswers.status(request.response(), GrpcStatus.UNAVAILABLE, "the model is not ready");
             return;
         }
+        Flushes.together(request.connection());
         request.response().putHeader(VERSION, model.identity().version().id());
         CallReader.read(request, bodies.bounds(), whole -> infer(service, request, whole));
     }
 
     private void infer(InferenceService service, HttpServerRequest request, BodyReader.End.Whole whole) {
         Inflation inflation = bodies.inflation();
+        long taken = whole.taken();
         InferCall call = new InferCall(
                 service,
                 vertx.getOrCreateContext(),
                 request,
-                () -> bodies.budget().giveBack(whole.taken() + inflation.taken()),
+                () -> bodies.budget().giveBack(taken + inflation.taken()),
                 (answered, nanos) -> statistics.count(answered ? ANSWERED : FAILED, nanos, System.currentTimeMillis()));
-        call.ask(whole.body(), inflation, timeout);
+        call.ask(whole.body().joined(), inflation, timeout);
     }
 }

@@ -88,7 +88,7 @@ public class ExtensionRoutes {
             switch (end) {
                 case BodyReader.End.Whole whole -> {
                     questions.budget().giveBack(whole.taken());
-                    index(context, whole.body().getBytes());
+                    index(context, whole.body().joined());
                 }
                 case BodyReader.End.TooLarge tooLarge ->
                     Answers.error(

@@ -77,12 +77,13 @@ public class InferenceHandler {
     private void infer(
             InferenceService service, HttpServerRequest request, ContentCoding coding, BodyReader.End.Whole whole) {
         Inflation inflation = bodies.inflation();
+        long taken = whole.taken();
         Exchange exchange = new Exchange(
                 service,
                 vertx.getOrCreateContext(),
                 request,
                 coding,
-                () -> bodies.budget().giveBack(whole.taken() + inflation.taken()));
-        exchange.ask(whole.body().getBytes(), inflation, timeout);
+                () -> bodies.budget().giveBack(taken + inflation.taken()));
+        exchange.ask(whole.body().joined(), inflation, timeout);
     }
 }

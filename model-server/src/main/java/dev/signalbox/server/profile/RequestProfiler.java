@@ -7,12 +7,11 @@ import dev.signalbox.api.profile.CategoryBaseline;
 import dev.signalbox.api.profile.CategoryCounter;
 import dev.signalbox.api.profile.FeatureBaseline;
 import dev.signalbox.api.profile.FeatureProfile;
-import dev.signalbox.api.profile.NumberCounter;
+import dev.signalbox.api.profile.NumberTable;
 import dev.signalbox.api.profile.NumericBaseline;
 import dev.signalbox.api.profile.OutputProfile;
 import dev.signalbox.api.profile.ProfileKind;
 import dev.signalbox.api.profile.ReferenceProfile;
-import dev.signalbox.api.profile.ValueCounter;
 import dev.signalbox.server.signature.Confidence;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.Input;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts what requests ask and what the model answers, in the bins of its baseline, until it is drained. Not thread safe. */
 public final class RequestProfiler {
-    /* Per value: a look whether it is missing, a binary search over ten edges, five additions. No object is made, nothing is
+    /* Per value: a look whether it is missing, one at each of ten edges, five additions. No object is made, nothing is
      * looked up by name: tensors come in the order of the signature, categories as indexes of it. */
 
     private static final int NONE = -1;
@@ -39,13 +38,14 @@ public final class RequestProfiler {
     private final TensorCounter[] answers;
     private final @Nullable Confidence confidence;
     private final int confident;
-    private final NumberCounter sure = new NumberCounter(ProfileKind.NUMERIC, Bins.CONFIDENCE);
+    private final NumberTable sure;
 
     private RequestProfiler() {
         this.features = new TensorCounter[0];
         this.answers = new TensorCounter[0];
         this.confidence = null;
         this.confident = NONE;
+        this.sure = NumberTable.of(List.of(Bins.CONFIDENCE));
     }
 
     /** One that counts nothing. */
@@ -64,13 +64,15 @@ public final class RequestProfiler {
                 .map(input -> features(input, baseline.features()))
                 .toArray(TensorCounter[]::new);
         this.answers = signature.outputs().stream()
-                .map(output -> TensorCounter.of(
-                        output.name(),
-                        output.shape().valuesPerRow(),
-                        name -> of(output, baseline.outputs().get(name))))
+                .map(output -> answers(output, baseline.outputs()))
                 .toArray(TensorCounter[]::new);
         this.confidence = signature.confidence();
         this.confident = confidence == null ? NONE : place(confidence, signature.outputs());
+        /* How sure the model is tells the probability that it answered. */
+        this.sure = new TensorCounter.Manner(
+                        ProfileKind.NUMERIC,
+                        confident != NONE && signature.outputs().get(confident).masked())
+                .table(List.of(Bins.CONFIDENCE));
     }
 
     /* An output of several columns says how sure the model is of none of them. */
@@ -124,7 +126,7 @@ public final class RequestProfiler {
 
     private void addConfidence(Confidence rule, Elements elements) {
         for (int i = 0; i < elements.size(); i++) {
-            sure.add(rule.of(elements.number(i)));
+            sure.add(0, rule.of(elements.number(i)));
         }
     }
 
@@ -138,21 +140,46 @@ public final class RequestProfiler {
         for (int i = 0; i < answers.length; i++) {
             Map<String, FeatureProfile> columns = new TreeMap<>();
             answers[i].drainInto(columns);
-            BinnedNumbers sureness = i == confident ? sure.drainNumbers() : null;
+            BinnedNumbers sureness = i == confident ? sure.drainNumbers(0) : null;
             columns.forEach((name, profile) -> said.put(name, OutputProfile.of(profile, sureness)));
         }
         return new Profiles(seen, said);
     }
 
     private static TensorCounter features(Input input, Map<String, FeatureBaseline> baselines) {
+        List<String> names =
+                TensorCounter.columnNames(input.name(), input.shape().valuesPerRow());
+        TensorCounter.Manner numbers = new TensorCounter.Manner(ProfileKind.NUMERIC, input.masked());
         if (input.domain().kind() == InputKind.IMAGE) {
             return TensorCounter.ofImages(
                     input.name(),
-                    name -> new NumberCounter(
-                            ProfileKind.NUMERIC,
-                            bins(baselines.get(name), name.endsWith(".brightness") ? Bins.CONFIDENCE : Bins.LENGTHS)));
+                    numbers,
+                    name -> bins(baselines.get(name), name.endsWith(".brightness") ? Bins.CONFIDENCE : Bins.LENGTHS));
         }
-        return TensorCounter.of(input.name(), input.shape().valuesPerRow(), name -> of(input, baselines.get(name)));
+        if (input.domain().kind() == InputKind.CATEGORY) {
+            return TensorCounter.ofCategories(
+                    names,
+                    name -> CategoryCounter.of(input.domain().categories().texts(), counts(baselines.get(name))));
+        }
+        /* Texts that are no categories are counted by their length. */
+        return input.datatype() == Datatype.BYTES
+                ? TensorCounter.ofNumbers(
+                        names,
+                        new TensorCounter.Manner(ProfileKind.TEXT, input.masked()),
+                        name -> bins(baselines.get(name), Bins.LENGTHS))
+                : TensorCounter.ofNumbers(names, numbers, name -> bins(baselines.get(name), Bins.ONE));
+    }
+
+    private static TensorCounter answers(Output output, Map<String, FeatureBaseline> baselines) {
+        List<String> names =
+                TensorCounter.columnNames(output.name(), output.shape().valuesPerRow());
+        return output.datatype() == Datatype.BYTES
+                ? TensorCounter.ofCategories(
+                        names, name -> CategoryCounter.of(output.categories(), counts(baselines.get(name))))
+                : TensorCounter.ofNumbers(
+                        names,
+                        new TensorCounter.Manner(ProfileKind.NUMERIC, output.masked()),
+                        name -> bins(baselines.get(name), Bins.ONE));
     }
 
     /** The training data in the bins that its profiler counts in: what windows are to be compared with. */
@@ -178,22 +205,6 @@ public final class RequestProfiler {
         if (profile != null) {
             counted.put(name, profile);
         }
-    }
-
-    private static ValueCounter of(Input input, @Nullable FeatureBaseline baseline) {
-        if (input.domain().kind() == InputKind.CATEGORY) {
-            return CategoryCounter.of(input.domain().categories().texts(), counts(baseline));
-        }
-        /* Texts that are no categories are counted by their length. */
-        return input.datatype() == Datatype.BYTES
-                ? new NumberCounter(ProfileKind.TEXT, bins(baseline, Bins.LENGTHS))
-                : new NumberCounter(ProfileKind.NUMERIC, bins(baseline, Bins.ONE));
-    }
-
-    private static ValueCounter of(Output output, @Nullable FeatureBaseline baseline) {
-        return output.datatype() == Datatype.BYTES
-                ? CategoryCounter.of(output.categories(), counts(baseline))
-                : new NumberCounter(ProfileKind.NUMERIC, bins(baseline, Bins.ONE));
     }
 
     private static Bins bins(@Nullable FeatureBaseline baseline, Bins without) {

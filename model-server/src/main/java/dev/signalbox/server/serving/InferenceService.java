@@ -11,16 +11,12 @@ import dev.signalbox.server.codec.UnknownModel;
 import dev.signalbox.server.engine.ModelFailed;
 import dev.signalbox.server.engine.ModelRunner;
 import dev.signalbox.server.messages.ModelInferResponse;
-import dev.signalbox.server.signature.Input;
-import dev.signalbox.server.signature.Signature;
 import dev.signalbox.server.telemetry.Answered;
 import dev.signalbox.server.telemetry.ServingListener;
 import dev.signalbox.server.tensor.Batch;
 import dev.signalbox.server.tensor.OutputTensor;
-import dev.signalbox.server.tensor.Tally;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** From the bytes of a request to those of its answer, by way of the queue. Thread safe. */
@@ -175,7 +171,8 @@ public final class InferenceService {
             try {
                 reply = new Reply.Answered<>(
                         question.write(request, outputs),
-                        told(model.folder().signature(), request.batch().rows(), outputs));
+                        Reply.Told.of(
+                                model.folder().signature(), request.batch().rows(), outputs));
                 Answered answered =
                         Answered.of(new Answered.Origin(caller.requestId(), caller.unit()), request.batch(), outputs);
                 long nanos = clock.getAsLong() - caller.arrived();
@@ -203,16 +200,5 @@ public final class InferenceService {
             metrics.gone();
             caller.answer(new Reply.Refused<>(Refusal.LATE, "the client is gone"));
         }
-    }
-
-    private static Reply.Told told(Signature signature, int rows, List<OutputTensor> outputs) {
-        String masked = signature.inputs().stream()
-                .filter(Input::masked)
-                .map(Input::name)
-                .collect(Collectors.joining(","));
-        return new Reply.Told(
-                Tally.confidence(signature, outputs),
-                rows == 1 ? Tally.predicted(outputs).orElse(null) : null,
-                masked);
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.server.tensor;
 
+import dev.signalbox.api.profile.NumberTable;
 import dev.signalbox.server.signature.Datatype;
 import dev.signalbox.server.signature.ImageSpec;
 import dev.signalbox.server.signature.Input;
@@ -131,6 +132,11 @@ public abstract sealed class Elements {
         /** Puts all elements into a buffer. */
         public void putInto(FloatBuffer buffer) {
             buffer.put(values, 0, size());
+        }
+
+        /** Counts all elements in the columns of rows; what is not finite is missing. */
+        public void countInto(NumberTable columns) {
+            columns.addRows(values, size());
         }
 
         /** A copy of all elements. */

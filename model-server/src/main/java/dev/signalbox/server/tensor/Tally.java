@@ -53,13 +53,13 @@ public record Tally(int rows, int nullRows, Map<String, Long> nullOutputs, Map<S
         return OptionalDouble.of(least);
     }
 
-    /** The class of the only row: what the first output says that is one, a text, a truth or a whole number, one a row. */
+    /** The class of the only row: what the first output says that is one, a text, a truth or a whole number, one a row; none if nobody is to see it. */
     public static Optional<String> predicted(List<OutputTensor> outputs) {
         for (OutputTensor tensor : outputs) {
             Datatype type = tensor.output().datatype();
             boolean classes = type == Datatype.BYTES || type == Datatype.BOOL || type.isWhole();
             if (classes && tensor.elements().size() == 1) {
-                return tensor.isNull(0)
+                return tensor.isNull(0) || tensor.output().masked()
                         ? Optional.empty()
                         : Optional.of(text(tensor, (long) tensor.elements().number(0)));
             }

@@ -29,15 +29,20 @@ record TrainingReport(
         summary = summary.length() <= LONGEST_SUMMARY ? summary : summary.substring(0, LONGEST_SUMMARY - 3) + "...";
     }
 
-    /** Writes it, at once or not at all. */
+    /** Writes it, at once or not at all. A file that is there, such as a pod's termination log, can not be replaced, and is filled. */
     void write(Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path parent = absolute.getParent();
         if (parent != null) {
             Files.createDirectories(parent);
         }
+        byte[] document = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+        if (Files.exists(absolute)) {
+            Files.write(absolute, document);
+            return;
+        }
         Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
-        Files.write(part, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+        Files.write(part, document);
         Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -22,11 +22,15 @@ final class Asked {
 
     /** So many rows of a shape. */
     static Asked of(String input, int rows, long... row) {
+        return of(new Random(1), input, rows, row);
+    }
+
+    /** So many rows of a shape, as chance has it. */
+    static Asked of(Random random, String input, int rows, long... row) {
         long[] shape = new long[row.length + 1];
         shape[0] = rows;
         System.arraycopy(row, 0, shape, 1, row.length);
         float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
-        Random random = new Random(1);
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.round(random.nextGaussian() * 10_000) / 10_000f;
         }

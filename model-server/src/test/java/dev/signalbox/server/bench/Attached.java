@@ -1,9 +1,12 @@
 package dev.signalbox.server.bench;
 
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -31,6 +34,20 @@ final class Attached implements AutoCloseable {
             throw new IOException(unable);
         }
         this.beans = connector.getMBeanServerConnection();
+    }
+
+    /** Loads an agent into a process that the benchmark started, and calls it. */
+    static void load(long pid, Path agent, String argument) throws IOException {
+        try {
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
+            try {
+                machine.loadAgent(agent.toString(), argument);
+            } finally {
+                machine.detach();
+            }
+        } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException unable) {
+            throw new IOException(unable);
+        }
     }
 
     /** How many bytes all threads have allocated, those that ended included. */

@@ -20,6 +20,6 @@ record Bare(double cpuMicros, double perSecond) {
         }
         String[] last =
                 printed.strip().lines().reduce("", (first, second) -> second).split(" ", -1);
-        return new Bare(Double.parseDouble(last[0]), Double.parseDouble(last[1]));
+        return new Bare(Double.parseDouble(last[1]), Double.parseDouble(last[2]));
     }
 }

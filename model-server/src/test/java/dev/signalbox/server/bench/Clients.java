@@ -10,13 +10,19 @@ abstract class Clients {
     private final LongAdder failed = new LongAdder();
 
     /** What one measurement saw: answers, failures, seconds, and what the measured process spent. */
-    record Seen(long answered, long failed, double seconds, double cpuSeconds, long allocatedBytes) {
+    record Seen(
+            long answered, long failed, double seconds, double cpuSeconds, double systemSeconds, long allocatedBytes) {
         double perSecond() {
             return answered / seconds;
         }
 
         double cpuMicros() {
             return cpuSeconds * 1e6 / answered;
+        }
+
+        /** Of the CPU time, the kernel's share. */
+        double systemShare() {
+            return systemSeconds / cpuSeconds;
         }
 
         double allocatedKilobytes() {
@@ -38,6 +44,17 @@ abstract class Clients {
         (good ? answered : failed).increment();
     }
 
+    /** How many requests were answered so far. */
+    final long answered() {
+        return answered.sum();
+    }
+
+    /** Tells them to end, and waits for it. */
+    final void stop() throws InterruptedException {
+        ending = true;
+        end();
+    }
+
     /** Asks with so many clients; measures a process after a time to get warm. */
     final Seen run(int clients, double warmUpSeconds, double seconds, long pid)
             throws IOException, InterruptedException {
@@ -46,6 +63,7 @@ abstract class Clients {
             Thread.sleep((long) (warmUpSeconds * 1_000));
             long firstAnswered = answered.sum();
             double firstCpu = ProcessCpu.seconds(pid);
+            double firstSystem = ProcessCpu.systemSeconds(pid);
             long firstAllocated = process.allocatedBytes();
             long start = System.nanoTime();
             Thread.sleep((long) (seconds * 1_000));
@@ -55,9 +73,9 @@ abstract class Clients {
                     failed.sum(),
                     passed,
                     ProcessCpu.seconds(pid) - firstCpu,
+                    ProcessCpu.systemSeconds(pid) - firstSystem,
                     process.allocatedBytes() - firstAllocated);
-            ending = true;
-            end();
+            stop();
             return seen;
         }
     }

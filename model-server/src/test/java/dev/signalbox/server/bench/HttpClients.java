@@ -14,17 +14,26 @@ import java.util.Locale;
 /** Clients over HTTP/1.1, each with a connection of its own that stays open. */
 final class HttpClients extends Clients {
     private final int port;
-    private final byte[] request;
+    private final List<byte[]> requests;
     private final List<Thread> threads = new ArrayList<>();
 
-    private HttpClients(int port, byte[] request) {
+    private HttpClients(int port, List<byte[]> requests) {
         this.port = port;
-        this.request = request;
+        this.requests = requests;
     }
 
     /** Clients that ask in JSON. */
     static HttpClients json(int port, String path, byte[] body) {
         return of(port, path, "Content-Type: application/json\r\n", body);
+    }
+
+    /** Clients that ask in JSON, about one body after the other. */
+    static HttpClients json(int port, String path, List<byte[]> bodies) {
+        return new HttpClients(
+                port,
+                bodies.stream()
+                        .map(body -> request(path, "Content-Type: application/json\r\n", body))
+                        .toList());
     }
 
     /** Clients that ask with binary tensors, after so many bytes of JSON. */
@@ -37,13 +46,17 @@ final class HttpClients extends Clients {
     }
 
     private static HttpClients of(int port, String path, String headers, byte[] body) {
+        return new HttpClients(port, List.of(request(path, headers, body)));
+    }
+
+    private static byte[] request(String path, String headers, byte[] body) {
         byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: " + body.length
                         + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] request = new byte[head.length + body.length];
         System.arraycopy(head, 0, request, 0, head.length);
         System.arraycopy(body, 0, request, head.length, body.length);
-        return new HttpClients(port, request);
+        return request;
     }
 
     @Override
@@ -65,8 +78,8 @@ final class HttpClients extends Clients {
             socket.setTcpNoDelay(true);
             OutputStream out = socket.getOutputStream();
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            while (!ending()) {
-                out.write(request);
+            for (int next = 0; !ending(); next = (next + 1) % requests.size()) {
+                out.write(requests.get(next));
                 out.flush();
                 count(status(in).equals("200"));
             }

@@ -1,9 +1,14 @@
 package dev.signalbox.server.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The model server against its bounds, in one run on one machine: what DJL takes for the same model, and what Vert.x takes
@@ -13,6 +18,13 @@ final class ModelServerBench {
     private static final Path MLP = Path.of("src/test/resources/models/mlp");
     private static final Path RESNET = Path.of("target/resnet");
     private static final String INFER = "/v2/models/model/infer";
+    private static final Path PROFILED = Path.of("target/mlp-profiled");
+    private static final int ROWS = 512;
+    /* How long each half of a pair is, as a part of the seconds of a measurement. */
+    private static final double PART_OF_A_PAIR = 0.3;
+    private static final int TURNS = 9;
+    private static final int IMAGE_CLIENTS = 8;
+    private static final double SETTLE_SECONDS = 0.5;
     private static final int COLUMNS = 30;
     private static final int CLIENTS = 16;
     private static final int MANY = 128;
@@ -30,20 +42,22 @@ final class ModelServerBench {
         this.seconds = seconds;
     }
 
-    /** How many seconds each measurement takes, and what is measured: mlp, batching, profiles or resnet; all of them if nothing. */
+    /** How many seconds each measurement takes, and what is measured: mlp, batching, underway, profiles or resnet; all of them if nothing. */
     public static void main(String[] arguments) throws Exception {
         List<String> all = List.of(arguments);
         ModelServerBench bench = new ModelServerBench(all.isEmpty() ? 8 : Double.parseDouble(all.getFirst()));
-        for (String part :
-                all.size() > 1 ? all.subList(1, all.size()) : List.of("mlp", "batching", "profiles", "resnet")) {
+        for (String part : all.size() > 1
+                ? all.subList(1, all.size())
+                : List.of("mlp", "batching", "underway", "profiles", "resnet")) {
             switch (part) {
                 case "mlp" -> bench.mlp();
                 case "batching" -> bench.batching();
                 case "profiles" -> bench.profiles();
+                case "underway" -> bench.underWay();
                 case "resnet" -> bench.resnet();
                 default ->
                     throw new IllegalArgumentException(
-                            "what is measured must be mlp, batching, profiles or resnet, got " + part);
+                            "what is measured must be mlp, batching, underway, profiles or resnet, got " + part);
             }
         }
     }
@@ -90,41 +104,112 @@ final class ModelServerBench {
         ratio(name + ": requests a second, batching / no batching", together.perSecond() / single.perSecond());
     }
 
-    /** What it costs that every value is counted. */
-    private void profiles() throws Exception {
-        double bound = Bare.loop(MLP, 1, seconds, 1, COLUMNS).cpuMicros()
-                + echo(CLIENTS).cpuMicros();
-        Map<String, String> without = Map.of("SIGNALBOX_TELEMETRY_PROFILES", "false");
-        double with = 0;
-        double bare = 0;
-        for (int turn = 1; turn <= 2; turn++) {
-            bare += served("JSON, no profiles, turn " + turn, without, bound, port -> json(port), CLIENTS)
-                    .cpuMicros();
-            with += served("JSON, profiles of 32 values, turn " + turn, Map.of(), bound, port -> json(port), CLIENTS)
-                    .cpuMicros();
+    /* What a request costs depends on how many are under way: alone, it wakes each thread on its way. */
+    private void underWay() throws Exception {
+        try (Started started = Started.server(MLP, Map.of())) {
+            int port = started.port();
+            json(port).run(MANY, 0, warmUpSeconds, started.pid());
+            grpc(port, FEW_CONNECTIONS).run(MANY, 0, warmUpSeconds, started.pid());
+            underWay(started, "JSON, 1 client", json(port), 1);
+            underWay(started, "JSON, 4 clients", json(port), 4);
+            underWay(started, "JSON, 16 clients", json(port), CLIENTS);
+            underWay(started, "JSON, 128 clients", json(port), MANY);
+            underWay(started, "gRPC, 16 calls on 16 connections", grpc(port, CLIENTS), CLIENTS);
+            underWay(started, "gRPC, 16 calls on 1 connection", grpc(port, 1), CLIENTS);
+            underWay(started, "gRPC, 128 calls on 4 connections", grpc(port, FEW_CONNECTIONS), MANY);
         }
-        ratio("CPU a request, with profiles / without (wanted: at most 1.05)", with / bare);
     }
 
-    /** A network whose runs are long, as binary tensors. */
+    private void underWay(Started server, String name, Clients clients, int many) throws Exception {
+        Conditions before = Conditions.of(server);
+        Clients.Seen seen = clients.run(many, warmUpSeconds, seconds, server.pid());
+        Conditions now = Conditions.of(server).since(before);
+        say(
+                "%-36s %8.1f us CPU a request, %7.1f requests/s, %4.1f requests a run, %5.2f waits of threads a request, %d failed",
+                name, seen.cpuMicros(), seen.perSecond(), now.requestsPerRun(), now.waitsPerRequest(), seen.failed());
+    }
+
+    /* Different rows: of one that always comes again, a processor knows by heart where each value belongs. */
+    private void profiles() throws Exception {
+        Random random = new Random(2);
+        List<byte[]> rows = Stream.generate(
+                        () -> Asked.of(random, "x", 1, COLUMNS).json())
+                .limit(ROWS)
+                .toList();
+        Path model = ProfilingPairs.withBaseline(MLP, PROFILED, COLUMNS);
+        try (Started started = Started.server(model, Map.of(), "-XX:+EnableDynamicAgentLoading")) {
+            ProfilingPairs.Found found = ProfilingPairs.measure(
+                    started, HttpClients.json(started.port(), INFER, rows), CLIENTS, seconds * PART_OF_A_PAIR);
+            say(
+                    "JSON, 16 clients, 30 features and 2 outputs in ten bins each: %.1f us CPU a request with profiles, %.1f without",
+                    found.with(), found.without());
+            say(
+                    "CPU a request, with profiles / without (wanted: at most 1.05): median of %d pairs %.3f, 97 %% interval %.3f to %.3f",
+                    found.ratios().size(), found.median(), found.low(), found.high());
+        }
+    }
+
+    /** A network whose runs are long, as binary tensors: the loop and both servers are warm, and measured in turns. */
     private void resnet() throws Exception {
         ResNet.write(RESNET);
         int processors = Runtime.getRuntime().availableProcessors();
-        Bare loop = Bare.loop(RESNET, processors, seconds, 1, ResNet.IMAGE[0], ResNet.IMAGE[1], ResNet.IMAGE[2]);
-        say(
-                "bare DJL loop, %d threads: %.1f images/s, %.0f us CPU an image",
-                processors, loop.perSecond(), loop.cpuMicros());
-        Asked image = Asked.of("image", 1, ResNet.IMAGE);
-        for (Map<String, String> keys : List.of(Map.<String, String>of(), ALONE)) {
-            Clients.Seen seen = served(
-                    keys.isEmpty() ? "images as binary tensors, 8 clients" : "the same without batching",
-                    RESNET,
-                    keys,
-                    loop.cpuMicros(),
-                    port -> HttpClients.binary(port, INFER, image.binary(), image.binaryHead().length),
-                    8);
-            ratio("images a second / bare loop (wanted: at least 0.9)", seen.perSecond() / loop.perSecond());
+        try (BareTurns loop = new BareTurns(RESNET, processors, 1, ResNet.IMAGE[0], ResNet.IMAGE[1], ResNet.IMAGE[2]);
+                Started usual = Started.server(RESNET, Map.of());
+                Started alone = Started.server(RESNET, ALONE)) {
+            loop.turn(warmUpSeconds);
+            images(usual, warmUpSeconds);
+            images(alone, warmUpSeconds);
+            List<Bare> bare = new ArrayList<>();
+            List<Clients.Seen> together = new ArrayList<>();
+            List<Clients.Seen> single = new ArrayList<>();
+            for (int turn = 0; turn < TURNS; turn++) {
+                bare.add(loop.turn(seconds));
+                together.add(images(usual, seconds));
+                single.add(images(alone, seconds));
+            }
+            say(
+                    "bare DJL loop, %d threads: %.1f images/s, %.0f us CPU an image",
+                    processors, median(bare, Bare::perSecond), median(bare, Bare::cpuMicros));
+            compare("images as binary tensors, 8 clients", bare, together);
+            compare("the same without batching", bare, single);
         }
+    }
+
+    private static Clients.Seen images(Started server, double seconds) throws Exception {
+        Asked image = Asked.of("image", 1, ResNet.IMAGE);
+        return HttpClients.binary(server.port(), INFER, image.binary(), image.binaryHead().length)
+                .run(IMAGE_CLIENTS, SETTLE_SECONDS, seconds, server.pid());
+    }
+
+    private static void compare(String name, List<Bare> bare, List<Clients.Seen> seen) {
+        double[] rates = new double[TURNS];
+        double[] costs = new double[TURNS];
+        for (int turn = 0; turn < TURNS; turn++) {
+            rates[turn] = seen.get(turn).perSecond() / bare.get(turn).perSecond();
+            costs[turn] = seen.get(turn).cpuMicros() / bare.get(turn).cpuMicros();
+        }
+        Arrays.sort(rates);
+        Arrays.sort(costs);
+        say(
+                "%s: %.1f images/s, %.0f us CPU an image (%.0f %% the kernel's), %.0f kB allocated, %d failed",
+                name,
+                median(seen, Clients.Seen::perSecond),
+                median(seen, Clients.Seen::cpuMicros),
+                median(seen, Clients.Seen::systemShare) * 100,
+                median(seen, Clients.Seen::allocatedKilobytes),
+                seen.stream().mapToLong(Clients.Seen::failed).sum());
+        say(
+                "  of the loop's, median of %d turns (least, most): images a second (wanted: at least 0.9) %.2f (%.2f, %.2f); CPU an image %.2f (%.2f, %.2f)",
+                TURNS, rates[TURNS / 2], rates[0], rates[TURNS - 1], costs[TURNS / 2], costs[0], costs[TURNS - 1]);
+    }
+
+    private static <T> double median(List<T> of, ToDoubleFunction<T> value) {
+        return of.stream()
+                .mapToDouble(value)
+                .sorted()
+                .skip(of.size() / 2)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static HttpClients json(int port) {
@@ -159,6 +244,8 @@ final class ModelServerBench {
             String name, Path model, Map<String, String> keys, double bound, ClientsOf clients, int many)
             throws Exception {
         try (Started started = Started.server(model, keys)) {
+            /* Many at once, so that what they take is compiled soon: a form that few ask in is not warm within a minute. */
+            clients.port(started.port()).run(MANY, 0, warmUpSeconds, started.pid());
             Clients.Seen seen = clients.port(started.port()).run(many, warmUpSeconds, seconds, started.pid());
             show(name, seen, bound);
             return seen;
@@ -167,9 +254,10 @@ final class ModelServerBench {
 
     private static void show(String name, Clients.Seen seen, double bound) {
         say(
-                "%-52s %8.1f us CPU a request, %7.1f requests/s, %6.1f kB allocated a request, %5.2f x the bound, %d failed",
+                "%-52s %8.1f us CPU a request (%2.0f %% the kernel's), %7.1f requests/s, %6.1f kB allocated a request, %5.2f x the bound, %d failed",
                 name,
                 seen.cpuMicros(),
+                seen.systemShare() * 100,
                 seen.perSecond(),
                 seen.allocatedKilobytes(),
                 seen.cpuMicros() / bound,

@@ -94,6 +94,12 @@ class BucketSourceTest {
         assertThat(model.getFileName().toString()).isEqualTo(ModelSource.sha256(bytes.toByteArray()));
         assertThatThrownBy(() -> source(1 << 20).fetch("s3://models/loan/7.zip", Optional.of("00ff")))
                 .hasMessageContaining("must be that of 7.zip");
+
+        Optional<String> digest = Optional.of(ModelSource.sha256(bytes.toByteArray()));
+        store.close();
+        assertThat(source(1 << 20).fetch("s3://models/loan/7.zip", digest))
+                .as("the same bytes, by a process that starts without a network")
+                .isEqualTo(model);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.signalbox.api.profile.BinnedNumbers;
 import dev.signalbox.api.profile.CategoryBaseline;
 import dev.signalbox.api.profile.CategoryCounts;
 import dev.signalbox.api.profile.FeatureProfile;
+import dev.signalbox.api.profile.Moments;
 import dev.signalbox.api.profile.NumericBaseline;
 import dev.signalbox.api.profile.OutputProfile;
 import dev.signalbox.api.profile.ProfileKind;
@@ -134,6 +135,43 @@ class RequestProfilerTest {
         OutputProfile label = requireNonNull(profiles.outputs().get("label"));
         assertThat(label.nulls()).as("an index of no class").isEqualTo(1);
         assertThat(requireNonNull(label.categories()).counts()).isEqualTo(Map.of("yes", 1L, "no", 1L));
+    }
+
+    @Test
+    void noSumOrExtremeTellsANumberThatNobodyIsToSee() {
+        Input income = new Input(
+                "income",
+                Datatype.FP32,
+                Shape.COLUMN,
+                new Input.Domain(InputKind.NUMERIC, true, Input.Categories.NONE, true));
+        Output limit = new Output("limit", Datatype.FP64, Shape.COLUMN, List.of(), true);
+        Signature signature = new Signature(
+                Packing.TENSORS,
+                List.of(income, AGE),
+                List.of(limit),
+                new Confidence("limit", Confidence.Kind.BINARY_PROBABILITY));
+        RequestProfiler masked = new RequestProfiler(
+                signature,
+                new Baseline(1, 2, Map.of("income", NumericBaseline.ofNumbers(new double[] {10, 20})), Map.of()));
+
+        masked.add(
+                new Batch(
+                        1,
+                        List.of(
+                                new InputTensor(income, List.of(1L), Elements.Floats.over(new float[] {17.5f})),
+                                new InputTensor(AGE, List.of(1L), Elements.Floats.over(new float[] {17.5f})))),
+                List.of(new OutputTensor(limit, List.of(1L), Elements.Doubles.over(new double[] {0.625}))));
+        Profiles profiles = masked.drain();
+
+        assertThat(profiles.features().get("income"))
+                .isEqualTo(FeatureProfile.ofNumbers(
+                        ProfileKind.NUMERIC,
+                        0,
+                        new BinnedNumbers(List.of(10.0, 20.0), List.of(0L, 1L, 0L), Moments.NONE)));
+        assertThat(profiles.toString().split("17\\.5", -1))
+                .as("the age's sum, least and most")
+                .hasSize(4);
+        assertThat(profiles.outputs().toString()).doesNotContain("0.625");
     }
 
     @Test
