@@ -2,11 +2,13 @@ package dev.signalbox.router.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.BearerToken;
+import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.route.RouterReport;
 import dev.signalbox.router.access.AccessLog;
 import dev.signalbox.router.config.RouterConfig;
 import dev.signalbox.router.config.TelemetryConfig;
+import dev.signalbox.router.delivery.Receiver;
 import dev.signalbox.router.guard.GuardRule;
 import dev.signalbox.router.limit.LimitRule;
 import dev.signalbox.router.metrics.MetricNames;
@@ -24,6 +26,7 @@ import dev.signalbox.router.table.LiveRoutes;
 import dev.signalbox.router.table.VersionRules;
 import dev.signalbox.router.table.VersionState;
 import dev.signalbox.router.telemetry.Telemetry;
+import dev.signalbox.router.tickets.Tickets;
 import dev.signalbox.router.trace.Tracing;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,6 +61,7 @@ public final class TrafficRouter {
     private final RouteKeeper keeper;
     private final RouteSource source;
     private final Telemetry telemetry;
+    private final Tickets tickets;
     private @Nullable Lanes lanes;
 
     /** What a router needs from outside. */
@@ -77,18 +81,17 @@ public final class TrafficRouter {
         this.routes = new LiveRoutes(metrics, rules(config));
         this.accessLog = AccessLog.of(config.accessLog(), environment.clock());
         this.tracing = Tracing.of(config.tracing(), instance);
-        String monitor =
-                telemetry.url().map(url -> url.strip().replaceAll("/+$", "")).orElse("");
+        this.tickets = Tickets.open(telemetry, environment.json());
         this.plane = new DataPlane(
                 routes,
                 config,
                 new DataPlane.Observers(accessLog, tracing),
-                monitor,
-                BearerToken.of(telemetry.token()));
+                new DataPlane.Monitor(Receiver.base(telemetry).orElse(""), BearerToken.of(telemetry.token()), tickets));
         this.keeper = new RouteKeeper(routes, new RouteCache(environment.json(), config.cache()));
         this.source = source(config, environment, keeper);
         this.telemetry = new Telemetry(telemetry, routes, instance, environment.json(), environment.clock());
         metrics.show(plane, routes);
+        metrics.show(tickets);
         metrics.counter(MetricNames.SPANS_LOST, tracing, Tracing::lost);
         metrics.counter(MetricNames.ACCESS_LOG_LOST, accessLog, AccessLog::lost);
         metrics.gauge(MetricNames.SOURCE_TROUBLE, source, s -> s.trouble().isEmpty() ? 0 : 1);
@@ -128,6 +131,7 @@ public final class TrafficRouter {
         source.start();
         keeper.fallBackToCacheAfter(config.cacheAfter().toMillis());
         telemetry.start();
+        tickets.start();
         lanes = await(Lanes.open(vertx, plane, config, chance), OPEN_SECONDS);
         LOG.infof("Router listens: host=%s port=%d instance=%s", config.host(), lanes.port(), instance);
     }
@@ -155,11 +159,11 @@ public final class TrafficRouter {
     /** What is in force, and what is under way: of versions that left the routes, too. */
     public RouterReport report() {
         ActiveTable table = routes.current();
-        Map<String, Map<ModelVersion, Long>> inFlight = new HashMap<>();
+        Map<DeploymentName, Map<ModelVersion, Long>> inFlight = new HashMap<>();
         for (VersionState version : routes.versions()) {
             long now = version.inFlight().now();
             if (now > 0) {
-                inFlight.computeIfAbsent(version.deployment().toString(), d -> new HashMap<>())
+                inFlight.computeIfAbsent(version.deployment(), d -> new HashMap<>())
                         .put(version.version(), now);
             }
         }
@@ -169,7 +173,7 @@ public final class TrafficRouter {
                         .map(route -> new RouterReport.Applied(
                                 route.route().deployment(),
                                 route.route().revision(),
-                                inFlight.getOrDefault(route.route().deployment().toString(), Map.of())))
+                                inFlight.getOrDefault(route.route().deployment(), Map.of())))
                         .toList());
     }
 
@@ -197,6 +201,7 @@ public final class TrafficRouter {
             await(lanes.close(), OPEN_SECONDS);
         }
         telemetry.close();
+        tickets.close();
         accessLog.close();
         tracing.close();
     }

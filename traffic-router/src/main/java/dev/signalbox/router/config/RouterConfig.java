@@ -127,6 +127,11 @@ public interface RouterConfig {
         @WithDefault("10s")
         Duration headTimeout();
 
+        /** How long an application may take to take an answer whose end is there; what is not taken then is broken off. */
+        @WithName("answer-timeout")
+        @WithDefault("30s")
+        Duration answerTimeout();
+
         /** How long a connection of an application may be silent. */
         @WithName("idle-timeout")
         @WithDefault("75s")

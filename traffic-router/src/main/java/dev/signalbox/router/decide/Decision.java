@@ -8,27 +8,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Who decides on one prediction, and how the application hears of it. */
 public sealed interface Decision {
+    /** Who decides. */
+    Way way();
+
     /** The word of the answer's {@code Signalbox-Decision}. */
-    String word();
+    default String word() {
+        return way().word();
+    }
 
     /** The prediction is passed on; as an advice, or as a decision. */
     record Pass(boolean advice) implements Decision {
+        /** The prediction is a decision. */
+        public static final Pass AUTOMATIC = new Pass(false);
+
         @Override
-        public String word() {
-            return advice ? "advisory" : "automatic";
+        public Way way() {
+            return advice ? Way.ADVISORY : Way.AUTOMATIC;
         }
     }
 
     /** A person decides, for this reason. */
     record Review(TicketReason reason) implements Decision {
         @Override
-        public String word() {
-            return "review";
+        public Way way() {
+            return Way.REVIEW;
         }
     }
-
-    /** The prediction is a decision. */
-    Decision AUTOMATIC = new Pass(false);
 
     /** Whether a person may have to decide, so that a request must be of a size that can be kept. */
     static boolean mayBeReviewed(@Nullable Automation automation) {
@@ -38,12 +43,12 @@ public sealed interface Decision {
     /** On an answer of a version. What it refuses as wrong is wrong for people, too, and passed on. */
     static Decision of(@Nullable Automation automation, int status, Told told) {
         if (automation == null || (status >= 400 && status < 500)) {
-            return AUTOMATIC;
+            return Pass.AUTOMATIC;
         }
         return status >= 500
                 ? withoutAnswer(automation)
                 : switch (automation.degree()) {
-                    case Full -> AUTOMATIC;
+                    case Full -> Pass.AUTOMATIC;
                     case Assist -> new Pass(true);
                     case HumanOnly -> new Review(TicketReason.HumanOnly);
                     case Partial -> confident(automation, told);
@@ -53,13 +58,18 @@ public sealed interface Decision {
     /** On a request that no version answered. */
     static Decision withoutAnswer(@Nullable Automation automation) {
         if (automation == null) {
-            return AUTOMATIC;
+            return Pass.AUTOMATIC;
         }
         return switch (automation.degree()) {
-            case Full, Assist -> AUTOMATIC;
+            case Full, Assist -> Pass.AUTOMATIC;
             case HumanOnly -> new Review(TicketReason.HumanOnly);
             case Partial -> new Review(TicketReason.NoPrediction);
         };
+    }
+
+    /** Whether people check the machine's decision on a request whose answer is passed on. */
+    static boolean audited(@Nullable Automation automation, Pass pass, String requestId) {
+        return automation != null && !pass.advice() && automation.audits(requestId);
     }
 
     private static Decision confident(Automation automation, Told told) {
@@ -67,7 +77,7 @@ public sealed interface Decision {
             return new Review(TicketReason.NoPrediction);
         }
         boolean sure = told.confidence().getAsDouble() >= automation.needed(told.predicted());
-        return sure ? AUTOMATIC : new Review(TicketReason.LowConfidence);
+        return sure ? Pass.AUTOMATIC : new Review(TicketReason.LowConfidence);
     }
 
     /** What a version says about its answer in the answer's head: how sure it is, and of which class. */

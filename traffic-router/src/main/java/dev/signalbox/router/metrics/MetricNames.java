@@ -101,11 +101,32 @@ public final class MetricNames {
     /** Answers passed on while they came because their body was too large to be held back. */
     public static final String UNBUFFERED_ANSWERS = "signalbox.router.unbuffered.answers";
 
+    /** Answers that applications did not take in time. */
+    public static final String UNTAKEN_ANSWERS = "signalbox.router.untaken.answers";
+
     /** Windows that wait for the monitor. */
     public static final String TELEMETRY_WAITING = "signalbox.router.telemetry.waiting";
 
     /** Windows that were dropped or refused. */
     public static final String TELEMETRY_LOST = "signalbox.router.telemetry.lost";
+
+    /** Inferences by who decides on them. */
+    public static final String DECISIONS = "signalbox.router.decisions";
+
+    /** Tickets by what became of them. */
+    public static final String TICKETS = "signalbox.router.tickets";
+
+    /** Tickets that wait on disk for the monitor. */
+    public static final String TICKETS_WAITING = "signalbox.router.tickets.waiting";
+
+    /** Tickets that were promised and lost. */
+    public static final String TICKETS_LOST = "signalbox.router.tickets.lost";
+
+    /** The machine's decisions that people are to check, as the monitor keeps them. */
+    public static final String AUDITS = "signalbox.router.audits";
+
+    /** Those that were not kept, by reason. */
+    public static final String AUDIT_DROPS = "signalbox.router.audit.drops";
 
     private MetricNames() {}
 }

@@ -6,11 +6,15 @@ import dev.signalbox.api.telemetry.MirrorDrop;
 import dev.signalbox.router.count.MirrorTally;
 import dev.signalbox.router.count.Outcome;
 import dev.signalbox.router.count.OutcomeCounter;
+import dev.signalbox.router.decide.Way;
 import dev.signalbox.router.proxy.DataPlane;
 import dev.signalbox.router.table.DeploymentState;
 import dev.signalbox.router.table.LiveRoutes;
 import dev.signalbox.router.table.VersionState;
 import dev.signalbox.router.table.VersionWatcher;
+import dev.signalbox.router.tickets.AuditDrop;
+import dev.signalbox.router.tickets.Audits;
+import dev.signalbox.router.tickets.Tickets;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -87,9 +91,19 @@ public final class RouterMetrics implements VersionWatcher {
                 .tags(tags)
                 .strongReference(true)
                 .register(registry));
+        decisions(meters, version);
         guard(meters, version, revision);
         copies(meters, version);
         byVersion.put(version, meters);
+    }
+
+    private void decisions(List<Meter> meters, VersionState version) {
+        Tags tags = tags(version.deployment(), version.version());
+        for (Way way : Way.values()) {
+            meters.add(FunctionCounter.builder(MetricNames.DECISIONS, version.decisions(), d -> d.of(way))
+                    .tags(tags.and("decision", way.word()))
+                    .register(registry));
+        }
     }
 
     @Override
@@ -188,6 +202,7 @@ public final class RouterMetrics implements VersionWatcher {
                 MetricNames.UNBUFFERED_ANSWERS,
                 plane,
                 p -> p.unbufferedAnswers().sum());
+        counter(MetricNames.UNTAKEN_ANSWERS, plane, p -> p.untakenAnswers().sum());
         counter(MetricNames.UNAFFORDED, plane, p -> p.unaffordedFailovers().sum());
         gauge(MetricNames.UPSTREAM_CONNECTIONS, plane, p -> p.upstream().now());
         gauge(MetricNames.MIRROR_WAITING, plane, p -> p.copiesWaiting().now());
@@ -195,6 +210,31 @@ public final class RouterMetrics implements VersionWatcher {
         gauge(MetricNames.ADMITTED, plane, p -> p.admitted().now());
         gauge(MetricNames.BUFFERED, plane, p -> p.buffered().now());
         gauge(MetricNames.ROUTES, routes, r -> r.current().size());
+        show(plane.audits());
+    }
+
+    private void show(Audits audits) {
+        counter(MetricNames.AUDITS, audits, Audits::kept);
+        for (AuditDrop reason : AuditDrop.values()) {
+            FunctionCounter.builder(MetricNames.AUDIT_DROPS, audits, all -> all.dropped(reason))
+                    .tag("reason", reason.label())
+                    .register(registry);
+        }
+    }
+
+    /** Shows what became of tickets. */
+    public void show(Tickets tickets) {
+        became(tickets, "monitor", Tickets::byMonitor);
+        became(tickets, "disk", Tickets::onDisk);
+        became(tickets, "refused", Tickets::refused);
+        gauge(MetricNames.TICKETS_WAITING, tickets, Tickets::waiting);
+        counter(MetricNames.TICKETS_LOST, tickets, Tickets::lost);
+    }
+
+    private void became(Tickets tickets, String result, ToDoubleFunction<Tickets> count) {
+        FunctionCounter.builder(MetricNames.TICKETS, tickets, count)
+                .tag("result", result)
+                .register(registry);
     }
 
     /** Shows a counter of another part of the router. */

@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,15 +61,13 @@ final class Attempt {
     void start(Outgoing outgoing, AttemptSpan begun) {
         span = begun;
         endpoint.load().enter(1);
-        RequestOptions options = outgoing.to(endpoint);
-        begun.inject((name, value) -> options.getHeaders().set(name, value));
-        lane.upstreams().to(dialect).request(options).onComplete(connected -> {
+        lane.upstreams().to(dialect).request(outgoing.to(endpoint)).onComplete(connected -> {
             if (connected.failed()) {
                 broke(false);
             } else if (ended) {
                 connected.result().reset();
             } else {
-                outgoing.address(connected.result());
+                outgoing.write(connected.result(), begun);
                 send(connected.result());
             }
         });

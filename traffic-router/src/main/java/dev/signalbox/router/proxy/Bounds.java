@@ -13,6 +13,7 @@ record Bounds(
         int retries,
         int candidateTime,
         long feedbackMillis,
+        long answerMillis,
         Copies copies) {
     /** The limits of the copies of one event loop; their bytes are counted over all of them. */
     record Copies(int inFlight, int queue, long body, long total) {
@@ -33,6 +34,7 @@ record Bounds(
         Require.within("signalbox.router.upstream.retries", retries, 0, 20);
         Require.within("signalbox.router.upstream.candidate-time", candidateTime, 1, 99);
         Require.within("signalbox.router.feedback-timeout in milliseconds", feedbackMillis, 1, 600_000);
+        Require.within("signalbox.router.limits.answer-timeout in milliseconds", answerMillis, 1, 86_400_000);
     }
 
     static Bounds of(RouterConfig config) {
@@ -45,6 +47,7 @@ record Bounds(
                 config.upstream().retries(),
                 config.upstream().candidateTime(),
                 config.feedbackTimeout().toMillis(),
+                config.limits().answerTimeout().toMillis(),
                 new Copies(
                         config.mirror().inFlight(),
                         config.mirror().queue(),

@@ -14,11 +14,11 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.RequestOptions;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ final class Copier {
     }
 
     /** Copies a request that has just been sent to a version, if the route wants that. */
-    void offer(Leg live, Outgoing outgoing, RequestBody body) {
+    void offer(Leg live, Outgoing outgoing, RequestBody body, Deciding deciding) {
         Mirror mirror = live.route().route().mirror();
         if (mirror == null
                 || live.assignment() == Assignment.ASKED
@@ -51,10 +51,20 @@ final class Copier {
                         mirror.percent(), live.route().state().copy())) {
             return;
         }
-        live.route().backend(mirror.version()).ifPresent(shadow -> admit(live.route(), shadow, outgoing, body));
+        live.route()
+                .backend(mirror.version())
+                .ifPresent(shadow -> admit(
+                        shadow,
+                        body,
+                        whole -> new Copy(
+                                live.route(),
+                                shadow,
+                                outgoing,
+                                whole,
+                                deciding.twin(live.route().route().automation()))));
     }
 
-    private void admit(ActiveRoute route, ActiveBackend shadow, Outgoing outgoing, RequestBody body) {
+    private void admit(ActiveBackend shadow, RequestBody body, Function<Buffer, Copy> copy) {
         MirrorTally tally = shadow.state().tally().mirror();
         if (!(body instanceof RequestBody.Whole whole)
                 || whole.bytes().length() > plane.bounds().copies().body()) {
@@ -65,7 +75,7 @@ final class Copier {
         } else if (!plane.copied().enter(whole.bytes().length())) {
             tally.drop(MirrorDrop.BODY);
         } else {
-            waiting.addLast(new Copy(route, shadow, outgoing, whole.bytes()));
+            waiting.addLast(copy.apply(whole.bytes()));
             plane.copiesWaiting().enter(1);
             next();
         }
@@ -96,18 +106,21 @@ final class Copier {
         private final Outgoing outgoing;
         private final Buffer body;
         private final long born = System.nanoTime();
+        private final @Nullable Twin twin;
         private final Alarm patience;
         private @Nullable HttpClientRequest request;
         private @Nullable Endpoint endpoint;
         private AttemptSpan span = AttemptSpan.OFF;
+        private @Nullable String predicted;
         private long sent;
         private boolean ended;
 
-        Copy(ActiveRoute route, ActiveBackend shadow, Outgoing outgoing, Buffer body) {
+        Copy(ActiveRoute route, ActiveBackend shadow, Outgoing outgoing, Buffer body, @Nullable Twin twin) {
             this.route = route;
             this.shadow = shadow;
             this.outgoing = outgoing;
             this.body = body;
+            this.twin = twin;
             this.patience = new Alarm(alarms, this::late);
         }
 
@@ -141,16 +154,14 @@ final class Copier {
         private void go(Endpoint chosen) {
             endpoint = chosen;
             chosen.load().enter(1);
-            RequestOptions options = outgoing.copyTo(chosen);
             span = outgoing.copySpan(shadow, chosen);
-            span.inject((name, value) -> options.getHeaders().set(name, value));
-            upstreams.to(outgoing.dialect()).request(options).onComplete(connected -> {
+            upstreams.to(outgoing.dialect()).request(outgoing.to(chosen)).onComplete(connected -> {
                 if (connected.failed()) {
                     end(Outcome.CONNECT);
                 } else if (ended) {
                     connected.result().reset();
                 } else {
-                    outgoing.address(connected.result());
+                    outgoing.writeCopy(connected.result(), span);
                     exchange(connected.result());
                 }
             });
@@ -172,7 +183,11 @@ final class Copier {
         private void discard(HttpClientResponse head) {
             head.exceptionHandler(broken -> end(Outcome.CONNECT));
             head.handler(ignored -> {});
-            head.endHandler(done -> end(outgoing.dialect().ofEnd(head)));
+            head.endHandler(done -> {
+                Outcome outcome = outgoing.dialect().ofEnd(head);
+                predicted = outcome == Outcome.OK ? TicketRelay.told(head).predicted() : null;
+                end(outcome);
+            });
         }
 
         private void late() {
@@ -214,6 +229,9 @@ final class Copier {
             shadow.state().inFlight().leave(1);
             plane.copied().leave(body.length());
             underWay--;
+            if (twin != null) {
+                twin.copied(predicted);
+            }
         }
     }
 }

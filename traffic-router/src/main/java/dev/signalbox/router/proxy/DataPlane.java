@@ -6,6 +6,8 @@ import dev.signalbox.router.access.AccessLog;
 import dev.signalbox.router.config.RouterConfig;
 import dev.signalbox.router.count.Occupancy;
 import dev.signalbox.router.table.LiveRoutes;
+import dev.signalbox.router.tickets.Audits;
+import dev.signalbox.router.tickets.Tickets;
 import dev.signalbox.router.trace.Tracing;
 import dev.signalbox.router.wire.ApplicationServer;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,6 +22,7 @@ public final class DataPlane {
     private final LongAdder refused = new LongAdder();
     private final LongAdder unbufferedRequests = new LongAdder();
     private final LongAdder unbufferedAnswers = new LongAdder();
+    private final LongAdder untakenAnswers = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder unaffordedFailovers = new LongAdder();
     private final Occupancy copied;
@@ -28,17 +31,20 @@ public final class DataPlane {
     private final AccessLog accessLog;
     private final String monitor;
     private final BearerToken token;
+    private final Tickets tickets;
+    private final Audits audits = new Audits();
     private final Dialect.Grpc grpc;
     private final Tracing tracing;
     private final ApplicationServer.Connections connections;
     private volatile boolean draining;
 
-    /** A data plane over these routes; feedback goes to the monitor, whose base URL is empty where there is none. */
-    public DataPlane(LiveRoutes routes, RouterConfig config, Observers observers, String monitor, BearerToken token) {
+    /** A data plane over these routes. */
+    public DataPlane(LiveRoutes routes, RouterConfig config, Observers observers, Monitor monitor) {
         this.tracing = observers.tracing();
         this.accessLog = observers.accessLog();
-        this.monitor = monitor;
-        this.token = token;
+        this.monitor = monitor.url();
+        this.token = monitor.token();
+        this.tickets = monitor.tickets();
         this.routes = routes;
         this.bounds = Bounds.of(config);
         this.admitted = new Occupancy(bounds.inFlight());
@@ -52,6 +58,19 @@ public final class DataPlane {
 
     /** Who hears of every request: the access log and the spans, each of which may be off. */
     public record Observers(AccessLog accessLog, Tracing tracing) {}
+
+    /** Who takes feedback and tickets; the base URL is empty where there is none. */
+    public record Monitor(String url, BearerToken token, Tickets tickets) {}
+
+    /** Tickets, where the monitor is away. */
+    Tickets tickets() {
+        return tickets;
+    }
+
+    /** The machine's decisions that people check. */
+    public Audits audits() {
+        return audits;
+    }
 
     Tracing tracing() {
         return tracing;
@@ -135,6 +154,11 @@ public final class DataPlane {
     /** Answers whose body was too large to be held back. */
     public LongAdder unbufferedAnswers() {
         return unbufferedAnswers;
+    }
+
+    /** Answers that applications did not take in time. */
+    public LongAdder untakenAnswers() {
+        return untakenAnswers;
     }
 
     /** Requests sent again to the same version because a connection failed. */

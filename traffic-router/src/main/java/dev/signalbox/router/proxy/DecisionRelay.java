@@ -60,7 +60,10 @@ final class DecisionRelay {
     }
 
     private void answer(Answer answer) {
-        if (!List.of(200, 202, 400, 404).contains(answer.status())) {
+        /* What waits on this router's disk the monitor does not know yet. */
+        boolean perhapsUnderWay =
+                answer.status() == 404 && lane.plane().tickets().waiting() > 0;
+        if (perhapsUnderWay || !List.of(200, 202, 400, 404).contains(answer.status())) {
             refuse(Refusal.NO_DECISIONS);
         } else if (!done) {
             done = true;

@@ -1,7 +1,6 @@
 package dev.signalbox.router.proxy;
 
 import dev.signalbox.api.review.TicketReason;
-import dev.signalbox.api.review.TicketRequest;
 import dev.signalbox.router.count.Outcome;
 import dev.signalbox.router.decide.Decision;
 import dev.signalbox.router.decide.ModelPath;
@@ -22,13 +21,12 @@ final class Exchange implements Attempt.Listener {
     /* The waits before a request is sent again to the version that serves: most causes are gone after the first. */
     private static final long[] RETRY_AFTER_MILLIS = {0, 25, 100, 400};
 
-    private static final long LARGEST_TICKET = TicketRequest.LARGEST;
-
     private final Lane lane;
     private final HttpServerRequest request;
     private final Placement placement;
     private final Outgoing outgoing;
     private final Reply reply;
+    private final Deciding deciding;
     private final BufferSpace space;
     private final Alarm deadline;
     private final Alarm patience;
@@ -50,6 +48,7 @@ final class Exchange implements Attempt.Listener {
         this.placement = new Placement(lane, request, path);
         this.reply = new Reply(lane, request, requestId);
         this.outgoing = new Outgoing(request, path, reply, dialect);
+        this.deciding = new Deciding(lane, request, outgoing, reply);
         this.space = new BufferSpace(lane.plane().buffered());
         this.deadline = new Alarm(lane.alarms(), this::deadlinePassed);
         this.patience = new Alarm(lane.alarms(), this::patienceEnded);
@@ -92,18 +91,15 @@ final class Exchange implements Attempt.Listener {
         switch (placement.first()) {
             case Placement.Refused refused -> refuse(refused.why());
             case Placement.Placed placed
-            when unfitForPeople(placed.leg()) -> {
+            when deciding.unfit(placed.leg(), read) -> {
                 placed.leg().leave();
-                refuse(
-                        dialect() instanceof Dialect.Grpc
-                                ? Refusal.PEOPLE_DECIDE
-                                : Refusal.bodyTooLarge(LARGEST_TICKET));
+                refuse(deciding.unfit());
             }
             case Placement.Placed placed -> {
                 outgoing.unit(placement.unit(placed.leg().route()));
                 ledger = new Ledger(placed.leg(), System.nanoTime());
                 begin(placed.leg());
-                lane.copier().offer(placed.leg(), outgoing, read);
+                lane.copier().offer(placed.leg(), outgoing, read, deciding);
             }
         }
     }
@@ -200,23 +196,6 @@ final class Exchange implements Attempt.Listener {
         }
     }
 
-    /* What a person may have to decide on is kept as a whole, and answered in a way that calls of gRPC have no words for. */
-    private boolean unfitForPeople(Leg first) {
-        if (!outgoing.infers() || !Decision.mayBeReviewed(first.route().route().automation())) {
-            return false;
-        }
-        return dialect() instanceof Dialect.Grpc
-                || !(body instanceof RequestBody.Whole whole)
-                || whole.bytes().length() > LARGEST_TICKET;
-    }
-
-    /* Who decides is for inferences alone: metadata and the like are passed on. */
-    private Decision decision(Answer answer) {
-        return outgoing.infers()
-                ? Decision.of(current().route().route().automation(), answer.status(), TicketRelay.told(answer))
-                : Decision.AUTOMATIC;
-    }
-
     private void review(TicketReason reason, @Nullable Answer answer) {
         reviewing = true;
         Leg answering = current();
@@ -224,10 +203,10 @@ final class Exchange implements Attempt.Listener {
         leg = null;
         /* The route may have begun to ask people after a large request was let in. */
         if (!(whatToSend() instanceof RequestBody.Whole asked)) {
-            refuse(Refusal.bodyTooLarge(LARGEST_TICKET));
+            refuse(deciding.unfit());
             return;
         }
-        new TicketRelay(lane, request, reply.requestId())
+        new TicketRelay(lane, request, reply.requestId(), deadline.leftMillis())
                 .keep(answering, reason, asked.bytes(), answer)
                 .onSuccess(kept -> reviewed(answering))
                 .onFailure(away -> refuse(Refusal.TICKET_NOT_KEPT));
@@ -236,6 +215,7 @@ final class Exchange implements Attempt.Listener {
     private void reviewed(Leg answering) {
         if (!done) {
             end();
+            deciding.reviewed(answering);
             reply.ticket(answering, placement.path()).onComplete(written -> release());
         }
     }
@@ -245,8 +225,7 @@ final class Exchange implements Attempt.Listener {
         patience.clear();
         attempt = null;
         Leg answering = current();
-        Decision decision = decision(answer);
-        reply.decision(decision);
+        Decision decision = deciding.on(answering, answer, whatToSend());
         if (decision instanceof Decision.Review review) {
             if (!answer.whole()) {
                 answer.head().request().reset();
@@ -339,11 +318,8 @@ final class Exchange implements Attempt.Listener {
         }
         booked().settle(outcome, System.nanoTime());
         /* People can decide without a model. */
-        boolean asked = leg != null && outgoing.infers() && !request.response().headWritten();
-        Decision decision =
-                asked ? Decision.withoutAnswer(current().route().route().automation()) : Decision.AUTOMATIC;
-        if (decision instanceof Decision.Review review) {
-            reply.decision(decision);
+        boolean asked = leg != null && !request.response().headWritten();
+        if (asked && deciding.withoutAnswer(current()) instanceof Decision.Review review) {
             review(review.reason(), null);
             return;
         }

@@ -80,6 +80,9 @@ final class Intake {
     }
 
     private static @Nullable Refusal fault(HttpServerRequest request) {
+        if (request.version() == null) {
+            return Refusal.OTHER_PROTOCOL;
+        }
         MultiMap headers = request.headers();
         return Framing.fault(
                         request.version() != HttpVersion.HTTP_1_0,

@@ -72,20 +72,27 @@ final class Outgoing {
         return dialect;
     }
 
+    /** Where the request goes. Its headers are written once it has a connection: any earlier, and they are copied once more. */
     RequestOptions to(Endpoint endpoint) {
         return new RequestOptions()
                 .setServer(endpoint.socket())
                 .setHost(endpoint.host())
                 .setPort(endpoint.port())
                 .setMethod(request.method())
-                .setURI(path.upstream())
-                .setHeaders(headers());
+                .setURI(path.upstream());
     }
 
-    /** The request as a copy of it goes to a version whose answers are thrown away. */
-    RequestOptions copyTo(Endpoint endpoint) {
-        RequestOptions options = to(endpoint);
-        return options.putHeader(MIRROR, TRUE);
+    /** Writes the headers of a request to a version. */
+    void write(HttpClientRequest to, AttemptSpan sending) {
+        fill(to.headers());
+        sending.inject((name, value) -> to.headers().set(name, value));
+        address(to);
+    }
+
+    /** Writes the headers of a copy for a version whose answers are thrown away. */
+    void writeCopy(HttpClientRequest to, AttemptSpan sending) {
+        write(to, sending);
+        to.headers().set(MIRROR, TRUE);
     }
 
     boolean infers() {
@@ -101,15 +108,16 @@ final class Outgoing {
         };
     }
 
-    private MultiMap headers() {
-        MultiMap headers = HttpHeaders.headers();
+    private void fill(MultiMap headers) {
         PassedHeaders passed = PassedHeaders.of(request.getHeader(HttpHeaders.CONNECTION));
         HeaderCopy.copy(request.headers(), headers, passed);
         if (request.version() == HttpVersion.HTTP_2) {
             fromStream(headers);
         }
         headers.remove(MIRROR).remove(UNIT).set(Reply.REQUEST_ID, reply.requestId());
-        return unit == null ? headers : headers.set(UNIT, unit);
+        if (unit != null) {
+            headers.set(UNIT, unit);
+        }
     }
 
     /* RFC 9113, 8.2.3 and 8.3.1: HTTP/2 may divide the cookies, and says apart for whom a request is. gRPC servers insist on TE. */
@@ -127,8 +135,8 @@ final class Outgoing {
         }
     }
 
-    /** What a request to a version is given once it has its connection: over HTTP/2, for whom it is is no header. */
-    void address(HttpClientRequest request) {
+    /* Over HTTP/2, for whom a request is is no header. */
+    private static void address(HttpClientRequest request) {
         String host = request.headers().get(HttpHeaders.HOST);
         if (request.version() == HttpVersion.HTTP_2 && host != null) {
             request.headers().remove(HttpHeaders.HOST);

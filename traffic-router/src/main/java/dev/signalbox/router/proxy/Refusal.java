@@ -14,6 +14,8 @@ record Refusal(int status, String why) {
     static final Refusal NO_MODEL_NAMED =
             new Refusal(400, "a gRPC call names its model in the metadata " + GrpcCall.MODEL + ", as [namespace/]name");
     static final Refusal MALFORMED = new Refusal(400, "the request is not valid HTTP");
+    static final Refusal OTHER_PROTOCOL =
+            new Refusal(501, "the request line names another protocol than HTTP/1.0 and HTTP/1.1");
     static final Refusal LINE_TOO_LONG = new Refusal(414, "the request line is longer than this router accepts");
     static final Refusal HEADER_TOO_LARGE = new Refusal(431, "the header is larger than this router accepts");
     static final Refusal TOO_SLOW = new Refusal(408, "the request body did not arrive within the model's timeout");
@@ -37,7 +39,7 @@ record Refusal(int status, String why) {
 
     /** Whether nothing more can be read from the connection after it. */
     boolean last() {
-        return status == 400 || status == 408 || status == 413;
+        return status == 400 || status == 408 || status == 413 || status == 501;
     }
 
     static Refusal unknownModel(ModelPath path, int known) {

@@ -6,6 +6,7 @@ import dev.signalbox.router.decide.Decision;
 import dev.signalbox.router.decide.ModelPath;
 import dev.signalbox.router.decide.PassedHeaders;
 import dev.signalbox.router.trace.RequestSpan;
+import dev.signalbox.router.wire.StrictRequestDecoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /** Writes answers to applications. */
@@ -36,7 +38,7 @@ final class Reply {
     private final RequestSpan span;
     private final boolean lastOnConnection;
     private final long start = System.nanoTime();
-    private Decision decision = Decision.AUTOMATIC;
+    private Decision decision = Decision.Pass.AUTOMATIC;
     private @Nullable Leg answered;
 
     Reply(Lane lane, HttpServerRequest request, String requestId) {
@@ -141,12 +143,13 @@ final class Reply {
         if (overHttp2()) {
             request.response().reset(Http2Error.INTERNAL_ERROR.code());
         } else {
-            request.connection().close();
+            Untaken.watch(lane, request, request.connection().close());
         }
     }
 
     /* In HTTP/2 it is enough to say that nothing more of this one request is wanted. */
     private Future<Void> settled(Future<Void> written, boolean bodyLeft) {
+        Untaken.watch(lane, request, written);
         return bodyLeft && overHttp2()
                 ? written.onComplete(done -> request.response().reset(NO_ERROR))
                 : written;
@@ -211,6 +214,9 @@ final class Reply {
 
     /* To close at once would make the application's kernel throw the answer away, while it is still sending. */
     private void linger() {
+        if (request.connection() instanceof ConnectionBase base) {
+            StrictRequestDecoder.stop(base.channel().pipeline());
+        }
         request.handler(ignored -> {});
         request.resume();
         lane.vertx().setTimer(LINGER_MILLIS, late -> request.connection().close());

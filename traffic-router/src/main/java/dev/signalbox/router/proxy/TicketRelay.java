@@ -1,19 +1,26 @@
 package dev.signalbox.router.proxy;
 
+import dev.signalbox.api.review.Automation;
+import dev.signalbox.api.review.Callback;
+import dev.signalbox.api.review.ReviewPolicy;
 import dev.signalbox.api.review.TicketReason;
 import dev.signalbox.api.review.TicketRequest;
 import dev.signalbox.router.decide.Decision;
+import dev.signalbox.router.delivery.Receiver;
 import dev.signalbox.router.table.VersionState;
+import dev.signalbox.router.tickets.AuditDrop;
+import dev.signalbox.router.tickets.Tickets;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,42 +28,114 @@ import org.jspecify.annotations.Nullable;
 final class TicketRelay {
     private static final String JSON_LENGTH = "Inference-Header-Content-Length";
     private static final String MASKED = "Signalbox-Masked";
+    private static final long LEAST_MILLIS = 100;
 
     private final Lane lane;
     private final HttpServerRequest request;
     private final String requestId;
+    private final Tickets tickets;
+    private final long patienceMillis;
 
-    TicketRelay(Lane lane, HttpServerRequest request, String requestId) {
+    /** A relay that has so much time for it; with a disk to turn to, half of that is the monitor's. */
+    TicketRelay(Lane lane, HttpServerRequest request, String requestId, long leftMillis) {
         this.lane = lane;
         this.request = request;
         this.requestId = requestId;
+        this.tickets = lane.plane().tickets();
+        long most = lane.plane().bounds().feedbackMillis();
+        this.patienceMillis = tickets.canKeep() ? Math.min(most, Math.max(leftMillis / 2, LEAST_MILLIS)) : most;
     }
 
-    /** Asks the monitor to keep it; succeeds once it is durable there. */
+    /**
+     * Has it kept; succeeds once it is durable: at the monitor or, where that is away and there is a folder for it, on the router's own
+     * disk.
+     */
     Future<Void> keep(Leg leg, TicketReason reason, Buffer body, @Nullable Answer answer) {
-        String monitor = lane.plane().monitor();
-        if (monitor.isEmpty()) {
+        if (lane.plane().monitor().isEmpty()) {
             return Future.failedFuture("this router knows no monitor");
         }
+        Buffer ticket = ticket(leg, reason, body, answer).toBuffer();
+        return durable(ticket).onFailure(lost -> tickets.countRefused());
+    }
+
+    /** Has what the machine decided looked at by people; nothing is promised, so that nothing is kept on disk either. */
+    Future<Void> afterwards(Leg leg, TicketReason reason, Buffer body, Answer answer) {
+        return lane.plane().monitor().isEmpty()
+                ? Future.failedFuture("this router knows no monitor")
+                : toMonitor(ticket(leg, reason, body, answer).toBuffer());
+    }
+
+    /** Why an audit was not kept. */
+    static AuditDrop drop(Throwable why) {
+        return why instanceof Unwanted ? AuditDrop.REFUSED : AuditDrop.MONITOR;
+    }
+
+    private Future<Void> durable(Buffer ticket) {
+        if (tickets.monitorAway()) {
+            return toDisk(ticket);
+        }
+        return toMonitor(ticket)
+                .onSuccess(kept -> tickets.countByMonitor())
+                .recover(failed -> failed instanceof Unwanted || !tickets.canKeep()
+                        ? Future.failedFuture(failed)
+                        : toDisk(ticket));
+    }
+
+    private Future<Void> toDisk(Buffer ticket) {
+        byte[] bytes = ticket.getBytes();
+        return lane.vertx().executeBlocking(() -> tickets.keep(bytes), false).compose(kept -> {
+            if (!Boolean.TRUE.equals(kept)) {
+                return Future.failedFuture("the router's disk did not take the ticket");
+            }
+            tickets.countOnDisk();
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<Void> toMonitor(Buffer ticket) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(monitor + "/v1/tickets")
-                .setTimeout(lane.plane().bounds().feedbackMillis())
+                .setAbsoluteURI(lane.plane().monitor() + "/v1/tickets")
+                .setTimeout(patienceMillis)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(Reply.REQUEST_ID, requestId);
         lane.plane().token().header().ifPresent(token -> options.putHeader(HttpHeaders.AUTHORIZATION, token));
-        Buffer ticket = ticket(leg, reason, body, answer).toBuffer();
         return lane.upstreams()
                 .toMonitor()
                 .request(options)
                 .compose(connected -> connected.send(ticket))
-                .compose(head -> head.body()
-                        .compose(said -> head.statusCode() < 300
-                                ? Future.succeededFuture()
-                                : Future.failedFuture("the monitor answered " + head.statusCode())));
+                .compose(head -> head.body().compose(said -> settled(head.statusCode(), said)));
+    }
+
+    private static Future<Void> settled(int status, Buffer said) {
+        if (status == 200 || status == 201) {
+            return Future.succeededFuture();
+        }
+        String why = "the monitor answered " + status;
+        boolean unwanted = Receiver.refusedForGood(status) || (status == 503 && busy(said));
+        return Future.failedFuture(unwanted ? new Unwanted(why) : new IllegalStateException(why));
+    }
+
+    /* As many tickets wait as may: then people cannot keep up, and to keep more of them would hide it. */
+    private static boolean busy(Buffer problem) {
+        try {
+            return "busy".equals(new JsonObject(problem).getString("type"));
+        } catch (DecodeException | ClassCastException none) {
+            return false;
+        }
+    }
+
+    /** The monitor is there and does not want the ticket. */
+    private static final class Unwanted extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Unwanted(String why) {
+            super(why);
+        }
     }
 
     private JsonObject ticket(Leg leg, TicketReason reason, Buffer body, @Nullable Answer answer) {
+        List<String> masked = masked(leg, answer);
         JsonObject ticket = new JsonObject()
                 .put("v", TicketRequest.VERSION)
                 .put("deployment", leg.route().route().deployment().toString())
@@ -66,8 +145,18 @@ final class TicketRelay {
                 .put("at", Instant.now().toString())
                 .put(
                         "request",
-                        content(request.getHeader(HttpHeaders.CONTENT_TYPE), body, request.getHeader(JSON_LENGTH)));
-        masked(ticket, leg, answer);
+                        new TicketBody(
+                                        request.getHeader(HttpHeaders.CONTENT_TYPE),
+                                        body,
+                                        request.getHeader(JSON_LENGTH))
+                                .shown("inputs", masked));
+        if (!masked.isEmpty()) {
+            ticket.put("masked", new JsonArray(masked));
+        }
+        Automation automation = leg.route().route().automation();
+        if (automation != null && automation.review() != null) {
+            ticket.put("review", policy(automation.review()));
+        }
         if (answer == null || answer.status() >= 300) {
             return ticket;
         }
@@ -76,16 +165,29 @@ final class TicketRelay {
         if (answer.whole() && answer.body().length() <= TicketRequest.LARGEST) {
             ticket.put(
                     "answer",
-                    content(
-                            answer.head().getHeader(HttpHeaders.CONTENT_TYPE),
-                            answer.body(),
-                            answer.head().getHeader(JSON_LENGTH)));
+                    new TicketBody(
+                                    answer.head().getHeader(HttpHeaders.CONTENT_TYPE),
+                                    answer.body(),
+                                    answer.head().getHeader(JSON_LENGTH))
+                            .shown("outputs", masked));
         }
         return told.predicted() == null ? ticket : ticket.put("predicted", told.predicted());
     }
 
+    private static JsonObject policy(ReviewPolicy policy) {
+        JsonObject told = new JsonObject()
+                .put("overdue", policy.overdue().name())
+                .put("showSuggestion", policy.showSuggestion().name());
+        Callback callback = policy.callback();
+        if (callback != null) {
+            JsonObject where = new JsonObject().put("url", callback.url());
+            told.put("callback", callback.secret() == null ? where : where.put("secret", callback.secret()));
+        }
+        return policy.dueSeconds() == null ? told : told.put("dueSeconds", policy.dueSeconds());
+    }
+
     /* A version says with its answers what nobody is to see. Of one that never answered it is not known, so nothing is shown. */
-    private static void masked(JsonObject ticket, Leg leg, @Nullable Answer answer) {
+    private static List<String> masked(Leg leg, @Nullable Answer answer) {
         VersionState version = leg.backend().state();
         if (answer != null && answer.status() < 300) {
             String said = answer.head().getHeader(MASKED);
@@ -93,26 +195,18 @@ final class TicketRelay {
         }
         String known = version.masked();
         if (known == null) {
-            ticket.put("masked", new JsonArray(List.of(TicketRequest.EVERYTHING)));
-        } else if (!known.isEmpty()) {
-            ticket.put("masked", new JsonArray(List.of(known.split(",", -1))));
+            return List.of(TicketRequest.EVERYTHING);
         }
+        return known.isEmpty() ? List.of() : List.of(known.split(",", -1));
     }
 
     /** What a version says about its answer. */
     static Decision.Told told(Answer answer) {
-        return Decision.Told.of(
-                answer.head().getHeader("Signalbox-Confidence"), answer.head().getHeader("Signalbox-Class"));
+        return told(answer.head());
     }
 
-    private static JsonObject content(@Nullable String type, Buffer bytes, @Nullable String jsonLength) {
-        JsonObject content = new JsonObject().put("base64", Base64.getEncoder().encodeToString(bytes.getBytes()));
-        if (type != null) {
-            content.put("type", type);
-        }
-        if (jsonLength != null && jsonLength.matches("\\d{1,7}")) {
-            content.put("jsonLength", Integer.parseInt(jsonLength));
-        }
-        return content;
+    /** The same, by the head of the answer. */
+    static Decision.Told told(HttpClientResponse head) {
+        return Decision.Told.of(head.getHeader("Signalbox-Confidence"), head.getHeader("Signalbox-Class"));
     }
 }

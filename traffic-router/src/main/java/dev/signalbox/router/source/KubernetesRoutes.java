@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /** Routes from ModelRoute resources, with the addresses behind the services that they name. */
@@ -44,10 +45,12 @@ public final class KubernetesRoutes implements RouteSource {
     private final ServiceEndpoints endpoints;
     private final SharedIndexInformer<GenericKubernetesResource> watch;
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicLong addressChanges = new AtomicLong();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("route-watch").factory());
     private final Map<ServiceEndpoints.Service, Long> awaited = new HashMap<>();
-    private Map<DeploymentName, Route> resolved = Map.of();
+    private Map<DeploymentName, Resolved> resolved = Map.of();
+    private long resolvedAt = -1;
     private volatile String trouble = "no ModelRoutes were read yet";
 
     /** Routes of one namespace, or of all. */
@@ -55,7 +58,7 @@ public final class KubernetesRoutes implements RouteSource {
             KubernetesClient client, Optional<String> namespace, ObjectMapper json, RouteKeeper keeper) {
         this.keeper = keeper;
         this.accepted = new AcceptedRoutes(json);
-        this.endpoints = new ChosenEndpoints(client, namespace, this::look);
+        this.endpoints = new ChosenEndpoints(client, namespace, this::addressesChanged);
         this.watch = namespace.isPresent()
                 ? client.genericKubernetesResources(MODEL_ROUTES)
                         .inNamespace(namespace.get())
@@ -87,6 +90,11 @@ public final class KubernetesRoutes implements RouteSource {
         endpoints.close();
     }
 
+    private void addressesChanged() {
+        addressChanges.incrementAndGet();
+        look();
+    }
+
     private void look() {
         if (!looking.isShutdown() && asked.compareAndSet(false, true)) {
             var unused = looking.schedule(this::apply, GATHER_MILLIS, TimeUnit.MILLISECONDS);
@@ -103,15 +111,19 @@ public final class KubernetesRoutes implements RouteSource {
                 var unused = looking.schedule(this::look, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             }
-            Map<DeploymentName, Route> next = new TreeMap<>();
+            long changes = addressChanges.get();
+            boolean sameAddresses = changes == resolvedAt;
+            Map<DeploymentName, Resolved> next = new TreeMap<>();
             Set<ServiceEndpoints.Service> named = new HashSet<>();
             for (Route route : accepted.of(watch.getStore().list())) {
                 route.backends().forEach(backend -> service(route, backend).ifPresent(named::add));
-                resolve(route).ifPresent(found -> next.put(route.deployment(), found));
+                resolve(route, sameAddresses).ifPresent(found -> next.put(route.deployment(), found));
             }
             awaited.keySet().retainAll(named);
             resolved = next;
-            keeper.apply(RouteTable.of(List.copyOf(next.values())));
+            resolvedAt = changes;
+            keeper.apply(
+                    RouteTable.of(next.values().stream().map(Resolved::whole).toList()));
             report(accepted.refused() == 0 ? "" : accepted.refused() + " ModelRoutes are ignored as they stand");
         } catch (RuntimeException e) {
             report(Trouble.of(e));
@@ -120,19 +132,52 @@ public final class KubernetesRoutes implements RouteSource {
 
     /* A route with a service whose addresses were not heard of waits in its last state: they may be on their way. A service
      * that has none, and never will, holds it up for a moment only. */
-    private Optional<Route> resolve(Route route) {
-        List<Backend> backends = new ArrayList<>();
+    private Optional<Resolved> resolve(Route route, boolean sameAddresses) {
+        Resolved known = resolved.get(route.deployment());
+        if (known != null && sameAddresses && known.read(route)) {
+            return Optional.of(known);
+        }
+        List<List<String>> addresses = new ArrayList<>();
         for (Backend backend : route.backends()) {
             Optional<ServiceEndpoints.Service> service = service(route, backend);
             if (service.isPresent() && !heardOf(service.get())) {
-                return Optional.ofNullable(resolved.get(route.deployment()))
-                        .or(() -> keeper.inForce(route.deployment()));
+                return Optional.ofNullable(known)
+                        .or(() -> keeper.inForce(route.deployment()).map(Resolved::asItWas));
             }
-            backends.add(service.map(s ->
-                            Backend.ofEndpoints(backend.version(), backend.role(), endpoints.of(s), backend.weight()))
-                    .orElse(backend));
+            addresses.add(service.map(endpoints::of).orElseGet(List::of));
         }
-        return Optional.of(route.withBackends(backends));
+        return Optional.of(
+                known != null && known.read(route) && known.addresses().equals(addresses)
+                        ? known
+                        : Resolved.of(route, addresses));
+    }
+
+    /**
+     * A route as it was read, the addresses behind each of its services, and what both make. Of a thousand routes one changes at a
+     * time: the others stay the very same, and tables of them are compared at a glance.
+     */
+    private record Resolved(Route read, List<List<String>> addresses, Route whole) {
+        static Resolved of(Route read, List<List<String>> addresses) {
+            List<Backend> backends = new ArrayList<>();
+            for (int i = 0; i < addresses.size(); i++) {
+                Backend backend = read.backends().get(i);
+                backends.add(
+                        backend.service() == null
+                                ? backend
+                                : Backend.ofEndpoints(
+                                        backend.version(), backend.role(), addresses.get(i), backend.weight()));
+            }
+            return new Resolved(read, addresses, read.withBackends(backends));
+        }
+
+        static Resolved asItWas(Route inForce) {
+            return new Resolved(inForce, List.of(), inForce);
+        }
+
+        @SuppressWarnings("ReferenceEquality") // routes that did not change are handed out as the same object
+        boolean read(Route route) {
+            return read == route;
+        }
     }
 
     private boolean heardOf(ServiceEndpoints.Service service) {

@@ -2,6 +2,7 @@ package dev.signalbox.router.table;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.router.count.DecisionCounter;
 import dev.signalbox.router.count.Occupancy;
 import dev.signalbox.router.count.OutcomeCounter;
 import dev.signalbox.router.count.VersionTally;
@@ -19,6 +20,7 @@ public final class VersionState {
     private final ModelVersion version;
     private final VersionTally tally;
     private final OutcomeCounter asked = new OutcomeCounter();
+    private final DecisionCounter decisions = new DecisionCounter();
     private final Occupancy inFlight = Occupancy.unbounded();
     private final Guard guard;
     private final Breaker breaker;
@@ -63,6 +65,11 @@ public final class VersionState {
     /** What testers asked of the version by name. */
     public OutcomeCounter asked() {
         return asked;
+    }
+
+    /** Who decides on what was inferred. */
+    public DecisionCounter decisions() {
+        return decisions;
     }
 
     /** The requests that are under way at the version. */

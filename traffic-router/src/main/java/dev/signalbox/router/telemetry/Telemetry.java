@@ -1,21 +1,20 @@
 package dev.signalbox.router.telemetry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.Require;
+import dev.signalbox.api.telemetry.TelemetryBatch;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.api.telemetry.spool.Spool;
 import dev.signalbox.router.config.TelemetryConfig;
+import dev.signalbox.router.delivery.Courier;
+import dev.signalbox.router.delivery.Dispatch;
+import dev.signalbox.router.delivery.Receiver;
 import dev.signalbox.router.table.LiveRoutes;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +22,16 @@ import org.jspecify.annotations.Nullable;
 public final class Telemetry implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Telemetry.class);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
-    private static final long FIRST_BACK_OFF_MILLIS = 20;
-    private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
-    private static final long LAST_SENDING_MILLIS = 3_000;
+    private static final int BATCH = 250;
 
     private final Spool<TelemetryWindow> spool;
     private final WindowCutter cutter;
     private final Clock clock;
     private final long intervalMillis;
-    private final @Nullable Courier courier;
+    private final @Nullable Courier<TelemetryWindow> courier;
+    private final @Nullable Dispatch dispatch;
     private final ScheduledExecutorService cutting = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("telemetry-cut").factory());
-    private final ScheduledExecutorService sending = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("telemetry-send").factory());
-    private long backOffMillis = FIRST_BACK_OFF_MILLIS;
 
     /** Telemetry of these routes' versions, under a name that no other process has ever had. */
     public Telemetry(TelemetryConfig config, LiveRoutes routes, String instance, ObjectMapper json, Clock clock) {
@@ -49,24 +44,20 @@ public final class Telemetry implements AutoCloseable {
         this.intervalMillis = config.interval().toMillis();
         this.spool = WindowSpool.open(config, json);
         this.cutter = new WindowCutter(routes, spool, instance, new WindowCut(config.interval(), clock.instant()));
-        this.courier = config.url()
-                .filter(url -> !url.isBlank())
-                .map(url -> new Courier(
-                        HttpClient.newBuilder()
-                                .version(HttpClient.Version.HTTP_1_1)
-                                .connectTimeout(Duration.ofSeconds(2))
-                                .build(),
-                        URI.create(url),
-                        BearerToken.of(config.token()),
-                        json,
-                        spool))
+        Courier.Load<TelemetryWindow> windows =
+                new Courier.Load<>("telemetry", BATCH, items -> json.writeValueAsBytes(TelemetryBatch.of(items)));
+        this.courier = Receiver.of(config, "/v1/telemetry")
+                .map(receiver -> new Courier<>(receiver, windows, spool))
                 .orElse(null);
+        this.dispatch = courier == null ? null : new Dispatch("telemetry-send", courier);
     }
 
     /** Begins to cut and to send. */
     public void start() {
         scheduleCut();
-        sending.execute(this::send);
+        if (dispatch != null) {
+            dispatch.start();
+        }
     }
 
     /** How many windows wait to be sent. */
@@ -99,22 +90,6 @@ public final class Telemetry implements AutoCloseable {
         }
     }
 
-    private void send() {
-        boolean delivered = false;
-        try {
-            delivered = courier == null || courier.deliver();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        } catch (RuntimeException e) {
-            LOG.errorf("Telemetry could not be sent: reason=%s", e.getMessage());
-        }
-        backOffMillis = delivered ? FIRST_BACK_OFF_MILLIS : Math.min(2 * backOffMillis, LONGEST_BACK_OFF_MILLIS);
-        if (!sending.isShutdown()) {
-            var unused = sending.schedule(this::send, backOffMillis, TimeUnit.MILLISECONDS);
-        }
-    }
-
     /** Sends what was counted to the end, for a bounded time. */
     @Override
     public void close() {
@@ -124,17 +99,14 @@ public final class Telemetry implements AutoCloseable {
                 LOG.warn("Telemetry cutting did not end in time");
             }
             cutter.cut(clock.instant(), true);
-            if (courier != null) {
-                sending.submit(courier::deliver).get(LAST_SENDING_MILLIS, TimeUnit.MILLISECONDS);
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warnf("Telemetry could not be sent to the end: reason=%s", e);
         }
-        sending.shutdownNow();
-        if (courier != null && spool.size() > 0) {
-            LOG.warnf("Telemetry waits, the monitor did not take it in time: windows=%d", spool.size());
+        if (dispatch != null) {
+            dispatch.close();
+            if (spool.size() > 0) {
+                LOG.warnf("Telemetry waits, the monitor did not take it in time: windows=%d", spool.size());
+            }
         }
         spool.close();
     }

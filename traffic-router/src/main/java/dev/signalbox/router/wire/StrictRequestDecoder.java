@@ -22,6 +22,8 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     /* The name under which Vert.x puts its own decoder into a connection's pipeline. */
     private static final String NAME = "httpDecoder";
 
+    private static final String NO_NAME = "";
+
     private final long headMillis;
     private boolean inHead = true;
     private boolean headBegun;
@@ -55,6 +57,18 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         headBegun |= inHead && in.readerIndex() > from;
         for (int i = known; i < out.size(); i++) {
             note(out.get(i));
+            if (out.get(i) instanceof HttpRequest head && head.headers().contains(NO_NAME)) {
+                out.set(i, refusal(new IllegalArgumentException("a header has no name")));
+            }
+        }
+    }
+
+    /** Reads nothing more from a connection that is to be closed: what still comes is no request, whatever it looks like. */
+    public static void stop(ChannelPipeline pipeline) {
+        StrictRequestDecoder decoder = pipeline.get(StrictRequestDecoder.class);
+        if (decoder != null) {
+            decoder.refused = true;
+            decoder.calm();
         }
     }
 

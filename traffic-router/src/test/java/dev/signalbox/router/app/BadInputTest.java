@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.signalbox.api.Weight;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BadInputTest {
     private static final String POST = "POST /v2/models/loans/infer HTTP/1.1\r\nHost: a\r\n";
@@ -99,8 +102,49 @@ class BadInputTest {
                 argumentSet("a body that does not end", 408, POST + "Content-Length: 20\r\n\r\n{}"));
     }
 
+    /* What some read as the end of a line, a name or a number, and others do not. */
+    static Stream<Arguments> ambiguous() {
+        return Stream.of(
+                argumentSet("a header line without CR", 400, POST + "X-A: 1\nContent-Length: 2\r\n\r\n{}"),
+                argumentSet(
+                        "a request line without CR", 400, POST.replaceFirst("\r", "") + "Content-Length: 2\r\n\r\n{}"),
+                argumentSet("a head that ends without CR", 400, POST + "Content-Length: 2\r\n\n{}"),
+                argumentSet("a CR within a value", 400, POST + "X-A: 1\rX-B: 2\r\nContent-Length: 2\r\n\r\n{}"),
+                argumentSet("a zero within a value", 400, POST + "X-A: 1\0\r\nContent-Length: 2\r\n\r\n{}"),
+                argumentSet("a header without a name", 400, POST + ": 1\r\nContent-Length: 2\r\n\r\n{}"),
+                argumentSet("a header without a colon", 400, POST + "X-A\r\nContent-Length: 2\r\n\r\n{}"),
+                argumentSet("a blank within a name", 400, POST + "X A: 1\r\nContent-Length: 2\r\n\r\n{}"),
+                argumentSet("a name that is no token", 400, POST + "X(A): 1\r\nContent-Length: 2\r\n\r\n{}"),
+                argumentSet("a zero within a name", 400, POST + "Content-Length\0: 2\r\n\r\n{}"),
+                argumentSet("a length to another base", 400, POST + "Content-Length: 0x2\r\n\r\n{}"),
+                argumentSet("a length of two words", 400, POST + "Content-Length: 2 2\r\n\r\n{}"),
+                argumentSet("a length of nothing", 400, POST + "Content-Length:\r\n\r\n"),
+                argumentSet("a length beyond numbers", 400, POST + "Content-Length: 99999999999999999999\r\n\r\n{}"),
+                argumentSet(
+                        "a coding after an odd blank", 400, POST + "Transfer-Encoding:\013chunked\r\n\r\n0\r\n\r\n"),
+                argumentSet("a coding in quotes", 400, POST + "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"),
+                argumentSet("a coding of nothing", 400, POST + "Transfer-Encoding:\r\nContent-Length: 2\r\n\r\n{}"),
+                argumentSet("identity", 400, POST + "Transfer-Encoding: identity\r\nContent-Length: 2\r\n\r\n{}"),
+                argumentSet(
+                        "chunks, then identity", 400, POST + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
+                argumentSet("a chunk size line without CR", 400, CHUNKED + "\r\n2\n{}\r\n0\r\n\r\n"),
+                argumentSet("a chunk without CR", 400, CHUNKED + "\r\n2\r\n{}\n0\r\n\r\n"),
+                argumentSet("a chunk size with a prefix", 400, CHUNKED + "\r\n0x2\r\n{}\r\n0\r\n\r\n"),
+                argumentSet("a chunk size with a sign", 400, CHUNKED + "\r\n+2\r\n{}\r\n0\r\n\r\n"),
+                argumentSet("a negative chunk size", 400, CHUNKED + "\r\n-2\r\n{}\r\n0\r\n\r\n"),
+                argumentSet("no chunk size", 400, CHUNKED + "\r\n;a\r\n{}\r\n0\r\n\r\n"),
+                argumentSet("a chunk extension with LF", 400, CHUNKED + "\r\n2;a\nb\r\n{}\r\n0\r\n\r\n"),
+                argumentSet("a chunk extension with CR", 400, CHUNKED + "\r\n2;a\rb\r\n{}\r\n0\r\n\r\n"),
+                argumentSet(
+                        "a chunk extension without end",
+                        400,
+                        CHUNKED + "\r\n2;" + "a".repeat(20_000) + "\r\n{}\r\n0\r\n\r\n"),
+                argumentSet("a request line of four words", 400, POST.replace("infer ", "infer x ") + "\r\n"),
+                argumentSet("a request line of two words", 400, POST.replace(" HTTP/1.1", "") + "\r\n"));
+    }
+
     @ParameterizedTest
-    @MethodSource("malformed")
+    @MethodSource({"malformed", "ambiguous"})
     void badInputIsRefusedItsConnectionClosedAndNothingOfItForwarded(int status, String request) throws Exception {
         assertThat(raw(request))
                 .matches("(?s)HTTP/1.[01] " + status + " .*")
@@ -146,6 +190,35 @@ class BadInputTest {
         assertThat(raw("\r\n" + next + next + "\r\n" + last).split("HTTP/1.1 200", -1))
                 .hasSize(4);
         assertThat(whole).hasValue(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/2.0", "HTTP/1.2", "http/1.1", "ICAP/1.0"})
+    void anotherVersionOfHttpOrNoneIsNotTaken(String protocol) throws Exception {
+        assertThat(raw(POST.replace("HTTP/1.1", protocol) + "\r\n")).containsPattern("^\\S+ 501 ");
+        assertThat(stable.requests).hasValue(0);
+    }
+
+    /* Whoever hid a request behind one that is refused gets one answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Transfer-Encoding: x\r\n", "Host: b\r\n", "Content-Length: 300000\r\n"})
+    void nothingIsReadBehindARequestThatIsRefused(String fault) throws Exception {
+        String hidden = POST + "Content-Length: 2\r\n\r\n{}";
+        assertThat(raw(POST + fault + "\r\n" + hidden).split("HTTP/1.1 ", -1)).hasSize(2);
+        assertThat(stable.requests).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2;a", "2;a;b", "2;a=\"c\"", "2 ;a", "02"})
+    void extensionsOfChunksEndHereAndTheBodyIsTheSame(String size) throws Exception {
+        AtomicReference<Buffer> seen = new AtomicReference<>();
+        stable.behaviour = (request, body) -> {
+            seen.set(body);
+            request.response().end("{}");
+        };
+        assertThat(raw(CHUNKED + "Connection: close\r\n\r\n" + size + "\r\n{}\r\n0;d\r\nX-T: 1\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(seen.get()).hasToString("{}");
     }
 
     @Test

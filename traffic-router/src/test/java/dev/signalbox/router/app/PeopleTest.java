@@ -5,19 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.api.Weight;
 import dev.signalbox.api.review.Automation;
+import dev.signalbox.api.review.Callback;
 import dev.signalbox.api.review.Degree;
+import dev.signalbox.api.review.Overdue;
+import dev.signalbox.api.review.ReviewPolicy;
+import dev.signalbox.api.review.ShowSuggestion;
 import dev.signalbox.api.review.TicketReason;
 import dev.signalbox.api.review.TicketRequest;
+import dev.signalbox.api.sample.RequestSample;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +113,97 @@ class PeopleTest {
     }
 
     @Test
+    void aTicketSaysHowPeopleAreAsked() throws Exception {
+        answers("0.1", "grant");
+        ReviewPolicy policy = new ReviewPolicy(
+                60L, Overdue.Model, ShowSuggestion.Always, new Callback("https://loans.example/decided", "loans"));
+        start(PARTIAL.withReview(policy));
+
+        assertThat(bench.post(Bench.INFER).statusCode()).isEqualTo(202);
+        assertThat(Bench.JSON.readValue(tickets.element(), TicketRequest.class).review())
+                .isEqualTo(policy);
+    }
+
+    @Test
+    void aShareOfWhatTheMachineDecidesIsCheckedByPeople() throws Exception {
+        answers("0.95", "grant");
+        start(PARTIAL.withAuditShare(Weight.ofPercent(50)));
+        for (int i = 0; i < 40; i++) {
+            HttpResponse<String> answer = bench.post(Bench.INFER, "X-Request-Id", "a-" + i);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("signalbox-decision")).contains("automatic");
+        }
+        List<String> checked = IntStream.range(0, 40)
+                .mapToObj(i -> "a-" + i)
+                .filter(new RequestSample(0.5)::keeps)
+                .toList();
+        assertThat(checked).hasSizeBetween(8, 32);
+        await().until(() -> counter("signalbox.router.audits") == checked.size());
+
+        List<String> asked = new ArrayList<>();
+        for (String text : tickets) {
+            TicketRequest ticket = Bench.JSON.readValue(text, TicketRequest.class);
+            assertThat(ticket.reason()).isEqualTo(TicketReason.Audit);
+            assertThat(ticket.predicted()).isEqualTo("grant");
+            assertThat(ticket.masked()).containsExactly("ssn", "name");
+            assertThat(ticket.answer()).isNotNull();
+            asked.add(ticket.requestId());
+        }
+        assertThat(asked).containsExactlyInAnyOrderElementsOf(checked);
+    }
+
+    @Test
+    void aCheckThatNobodyKeepsChangesNoAnswer() throws Exception {
+        answers("0.95", "grant");
+        start(PARTIAL.withAuditShare(Weight.ALL));
+        for (int status : List.of(500, 0)) {
+            monitorStatus.set(status);
+            assertThat(bench.post(Bench.INFER).statusCode()).isEqualTo(200);
+        }
+        await().until(() -> dropped("monitor") == 2);
+        monitorStatus.set(400);
+        assertThat(bench.post(Bench.INFER).statusCode()).isEqualTo(200);
+        await().until(() -> dropped("refused") == 1);
+        assertThat(counter("signalbox.router.audits")).isZero();
+    }
+
+    @Test
+    void whatIsTooMuchIsNotCheckedAndCounted() throws Exception {
+        answers("0.95", "grant");
+        bench.set("signalbox.router.feedback-timeout", "20s");
+        monitorStatus.set(0);
+        start(Automation.FULL.withAuditShare(Weight.ALL));
+        assertThat(bench.http
+                        .send(
+                                bench.request(Bench.INFER)
+                                        .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                                new byte[TicketRequest.LARGEST + 1]))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+        for (int i = 0; i < 20; i++) {
+            assertThat(bench.post(Bench.INFER).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(dropped("body")).isOne();
+        assertThat(dropped("busy")).isEqualTo(4);
+        assertThat(dropped("monitor")).isZero();
+    }
+
+    private double counter(String name) {
+        return bench.registry.get(name).functionCounter().count();
+    }
+
+    private double dropped(String reason) {
+        return bench.registry
+                .get("signalbox.router.audit.drops")
+                .tag("reason", reason)
+                .functionCounter()
+                .count();
+    }
+
+    @Test
     void adviceSaysThatItIsAdvice() throws Exception {
         answers("0.1", "grant");
         start(Automation.of(Degree.Assist));
@@ -160,6 +258,43 @@ class PeopleTest {
                 .isEqualTo(413);
         await().until(() ->
                 bench.registry.get("signalbox.router.admitted").gauge().value() == 0);
+    }
+
+    @Test
+    void sharesAndTicketsAreCounted() throws Exception {
+        answers("0.95", "grant");
+        start(PARTIAL);
+        bench.post(Bench.INFER);
+        bench.post(Bench.INFER);
+        answers("0.5", "grant");
+        bench.post(Bench.INFER);
+        monitorStatus.set(503);
+        bench.post(Bench.INFER);
+        stable.behaviour = ModelDouble.status(400);
+        bench.post(Bench.INFER);
+
+        assertThat(decisions("automatic")).isEqualTo(2);
+        assertThat(decisions("review")).isOne();
+        assertThat(decisions("advisory")).isZero();
+        assertThat(tickets("monitor")).isOne();
+        assertThat(tickets("refused")).isOne();
+        assertThat(tickets("disk")).isZero();
+    }
+
+    private double decisions(String decision) {
+        return bench.registry
+                .get("signalbox.router.decisions")
+                .tag("decision", decision)
+                .functionCounter()
+                .count();
+    }
+
+    private double tickets(String result) {
+        return bench.registry
+                .get("signalbox.router.tickets")
+                .tag("result", result)
+                .functionCounter()
+                .count();
     }
 
     @Test

@@ -2,11 +2,13 @@ package dev.signalbox.router.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.api.Weight;
 import dev.signalbox.api.review.Automation;
 import dev.signalbox.api.review.Degree;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +50,17 @@ class DecisionTest {
             String decision) {
         assertThat(said(Decision.of(automation, status, Decision.Told.of(confidence, predicted))))
                 .isEqualTo(decision);
+    }
+
+    @Test
+    void onlyWhatTheMachineDecidesIsChecked() {
+        Automation all = Automation.FULL.withAuditShare(Weight.ALL);
+
+        assertThat(Decision.audited(all, Decision.Pass.AUTOMATIC, "r")).isTrue();
+        assertThat(Decision.audited(all, new Decision.Pass(true), "r")).isFalse();
+        assertThat(Decision.audited(Automation.FULL, Decision.Pass.AUTOMATIC, "r"))
+                .isFalse();
+        assertThat(Decision.audited(null, Decision.Pass.AUTOMATIC, "r")).isFalse();
     }
 
     private static String said(Decision decision) {

@@ -10,6 +10,7 @@ import dev.signalbox.api.Weight;
 import dev.signalbox.api.route.Backend;
 import dev.signalbox.api.route.BackendRole;
 import dev.signalbox.api.route.Route;
+import dev.signalbox.router.table.ActiveRoute;
 import dev.signalbox.router.table.LiveRoutes;
 import dev.signalbox.router.table.SilentWatcher;
 import dev.signalbox.router.table.VersionRules;
@@ -17,14 +18,20 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @EnableKubernetesMockClient(crud = true)
 class KubernetesRoutesTest {
@@ -50,8 +57,12 @@ class KubernetesRoutesTest {
     }
 
     private static Route route(long revision, Weight weight) {
+        return route("bank/loans", revision, weight);
+    }
+
+    private static Route route(String deployment, long revision, Weight weight) {
         return new Route(
-                DeploymentName.parse("bank/loans"),
+                DeploymentName.parse(deployment),
                 revision,
                 List.of(
                         Backend.ofService(new ModelVersion("1"), BackendRole.Stable, "loans-1", 8080, weight.rest()),
@@ -145,5 +156,71 @@ class KubernetesRoutesTest {
                 .withName("loans")
                 .delete();
         await().until(() -> live.current().size() == 0);
+    }
+
+    @Test
+    void routesThatDidNotChangeStayTheVerySameWhileOthersDo() {
+        serve("loans-1", "10.0.0.1");
+        serve("loans-2", "10.0.0.2");
+        apply("loans", route(1, Weight.NONE));
+        apply("cards", route("bank/cards", 1, Weight.NONE));
+        await().until(() -> live.current().size() == 2);
+        ActiveRoute cards = active("bank/cards");
+        apply("loans", route(2, Weight.ofPercent(5)));
+        await().until(() -> revision() == 2);
+        assertThat(active("bank/cards")).isSameAs(cards);
+        serve("loans-1", "10.0.0.9");
+        await().until(() -> addresses("1").equals(List.of("10.0.0.9:9000", "10.0.0.9:9000")));
+        assertThat(active("bank/cards")).isNotSameAs(cards);
+    }
+
+    private ActiveRoute active(String deployment) {
+        return live.current().route(DeploymentName.parse(deployment)).orElseThrow();
+    }
+
+    /* What is in force at the end of one process is what the next one begins with, where the cluster does not answer it. */
+    @Test
+    void aRouterStartsFromItsCacheWhileTheClusterIsAway(@TempDir Path folder) throws Exception {
+        RouteCache cache =
+                new RouteCache(JSON, Optional.of(folder.resolve("routes.json").toString()));
+        LiveRoutes before = new LiveRoutes(new SilentWatcher(), VersionRules.LENIENT);
+        try (RouteKeeper first = new RouteKeeper(before, cache);
+                Closing one = new Closing(new KubernetesRoutes(client, Optional.empty(), JSON, first))) {
+            serve("loans-1", "10.0.0.1");
+            serve("loans-2", "10.0.0.2");
+            apply("loans", route(7, Weight.ofPercent(5)));
+            one.source().start();
+            await().until(() -> before.current().revisionOf(DeploymentName.parse("bank/loans")) == 7);
+        }
+        LiveRoutes after = new LiveRoutes(new SilentWatcher(), VersionRules.LENIENT);
+        try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                KubernetesClient away = new KubernetesClientBuilder()
+                        .withConfig(new ConfigBuilder()
+                                .withMasterUrl("http://127.0.0.1:" + nobody.getLocalPort())
+                                .withRequestTimeout(200)
+                                .build())
+                        .build();
+                RouteKeeper second = new RouteKeeper(after, cache);
+                Closing two = new Closing(new KubernetesRoutes(away, Optional.empty(), JSON, second))) {
+            two.source().start();
+            second.fallBackToCacheAfter(50);
+            await().until(after::loaded);
+            Route kept = after.current()
+                    .route(DeploymentName.parse("bank/loans"))
+                    .orElseThrow()
+                    .route();
+            assertThat(kept.revision()).isEqualTo(7);
+            assertThat(kept.backends())
+                    .extracting(Backend::endpoints)
+                    .containsExactly(List.of("10.0.0.1:9000"), List.of("10.0.0.2:9000"));
+            assertThat(two.source().trouble()).isNotEmpty();
+        }
+    }
+
+    private record Closing(KubernetesRoutes source) implements AutoCloseable {
+        @Override
+        public void close() {
+            source.close();
+        }
     }
 }
