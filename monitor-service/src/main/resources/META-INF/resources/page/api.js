@@ -8,14 +8,19 @@ export class Refused extends Error {
 }
 
 const PATIENCE_MS = 10_000;
+/* What is counted record by record takes longer. */
+const MORE_PATIENCE_MS = 30_000;
 const MOST_CHOICES = 9;
 
-async function get(path, query = {}) {
+const search = (query) => {
   const given = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one]))
     .filter(([, value]) => value !== undefined && value !== null);
-  const search = new URLSearchParams(given).toString();
-  const answer = await fetch(search ? `${path}?${search}` : path, {
-    headers: { Accept: 'application/json' }, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS),
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : '';
+};
+
+async function get(path, query = {}, patience = PATIENCE_MS) {
+  const answer = await fetch(path + search(query), {
+    headers: { Accept: 'application/json' }, cache: 'no-store', signal: AbortSignal.timeout(patience),
   });
   if (answer.ok) return answer.json();
   const problem = await answer.json().catch(() => ({}));
@@ -60,6 +65,13 @@ export function lastQuestion(changes) {
 export const traffic = (deployment, from, to) => get(`${base(deployment)}/traffic`, { from, to });
 export const drift = (deployment, versions, from, to) => get(`${base(deployment)}/drift`, { version: versions, from, to });
 export const learned = (deployment, from, to) => get(`${base(deployment)}/learned`, { from, to });
+/* As of a given time: what is asked as of now is told as metrics too, and those are of who asks with the limits that count. */
+export const decay = (deployment, at) => get(`${base(deployment)}/decay`, { at }, MORE_PATIENCE_MS);
+export const limits = (deployment) => get(`${base(deployment)}/limits`);
+const errorsPath = (deployment, version) => `${base(deployment)}/versions/${encodeURIComponent(version)}/errors`;
+export const errors = (deployment, version, from, to) => get(errorsPath(deployment, version), { from, to }, MORE_PATIENCE_MS);
+/** Where the same can be had as a table. */
+export const errorsTable = (deployment, version, from, to) => errorsPath(deployment, version) + search({ format: 'csv', from, to });
 export const distribution = (deployment, version, feature, from, to) => get(`${base(deployment)}/drift/distribution`, { version, feature, from, to });
 export const verdict = (deployment, asked) => get(`${base(deployment)}/verdict`, asked);
 export const verdicts = (deployment, asked) => get(`${base(deployment)}/verdict/history`, asked);
@@ -77,13 +89,17 @@ async function asReviewer({ token }, path, body) {
 
 const ticketPath = (ticket) => `/v1/reviews/${[...ticket.deployment.split('/'), ticket.requestId].map(encodeURIComponent).join('/')}`;
 
-export const tickets = (who) => asReviewer(who, '/v1/reviews?limit=50');
+export const MOST_TICKETS = 50;
+/** Tickets in a state, without what was asked: that may be pictures, and is fetched with a ticket that is taken. */
+export const tickets = (who, state) => asReviewer(who, `/v1/reviews?inputs=false&state=${state}&limit=${MOST_TICKETS}`);
 export const nextTicket = (who) => asReviewer(who, '/v1/reviews/next', { reviewer: who.reviewer });
 export const actOnTicket = (ticket, action, who, more) => asReviewer(who, `${ticketPath(ticket)}/${action}`, { reviewer: who.reviewer, ...more });
+/** Who did what with a ticket, oldest first. */
+export const acts = (ticket, who) => asReviewer(who, `${ticketPath(ticket)}/audit`);
 
 /** What was decided lately, which is what the next decision will be among; without any, yes and no as numbers. */
 export async function choices(deployment, who) {
-  const decided = await asReviewer(who, `/v1/reviews?${new URLSearchParams({ deployment, state: 'decided', limit: 50 })}`);
+  const decided = await asReviewer(who, `/v1/reviews?${new URLSearchParams({ deployment, state: 'decided', inputs: false, limit: MOST_TICKETS })}`);
   const seen = [...new Set(decided.map((one) => String(one.decision)))].sort();
   return (seen.length > 0 ? seen : ['0', '1']).slice(0, MOST_CHOICES);
 }

@@ -3,9 +3,12 @@
 import { h, show } from './dom.js';
 import { ago, duration, shortName, time, weight } from './format.js';
 import { story } from './story.js';
+import { decay } from './decay.js';
 import { drift } from './drift.js';
+import { errors } from './errors.js';
 import { evidence } from './evidence.js';
 import { learned } from './learned.js';
+import { limits } from './limits.js';
 import { software } from './software.js';
 import { phaseBadge, version } from './views.js';
 
@@ -15,7 +18,10 @@ export function detail(deployment, refresh) {
   let seconds = 900;
   const head = h('div', { class: 'head' });
   const facts = h('dl', { class: 'facts' });
-  const sections = { story: story(), evidence: evidence(), drift: drift(refresh), software: software(), learned: learned() };
+  const sections = {
+    story: story(), evidence: evidence(), drift: drift(refresh), software: software(), learned: learned(), errors: errors(), decay: decay(),
+    limits: limits(),
+  };
   const element = h('div', { class: 'detail' },
     head, facts, ranges(), Object.values(sections).map((section) => section.element));
 

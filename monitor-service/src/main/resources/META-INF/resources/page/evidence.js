@@ -59,13 +59,23 @@ function row(reason) {
     h('td', { 'data-label': 'In words', class: 'wide' }, h('div', { class: 'said' }, reason.message)));
 }
 
+/* What latencies are counted in ends at about an hour: an interval up to there has no upper bound yet. */
+const NO_BOUND_MS = 3_580_000;
+
+/** An interval in words, open where it has no upper bound. */
+export function between(range, unit) {
+  const open = unit === 'milliseconds' && range.high >= NO_BOUND_MS;
+  return open ? `${inUnit(range.low, unit)} or more` : `${inUnit(range.low, unit)} to ${inUnit(range.high, unit)}`;
+}
+
 /** The candidate's value within its interval, stable's value and the limit, on one axis from 0. */
 function interval(reason, unit) {
-  const numbers = [reason.value, reason.reference, reason.threshold, reason.interval?.high].filter((v) => typeof v === 'number');
+  const bounded = reason.interval && !(unit === 'milliseconds' && reason.interval.high >= NO_BOUND_MS);
+  const numbers = [reason.value, reason.reference, reason.threshold, bounded ? reason.interval.high : reason.interval?.low].filter((v) => typeof v === 'number');
   if (typeof reason.value !== 'number') return h('span', { class: 'quiet' }, '–');
   const end = Math.max(...numbers) * 1.1 || 1;
   const x = (v) => Math.min(200, Math.max(0, v / end * 196 + 2));
-  const range = reason.interval ? `, between ${inUnit(reason.interval.low, unit)} and ${inUnit(reason.interval.high, unit)}` : '';
+  const range = reason.interval ? `, ${between(reason.interval, unit)}` : '';
   const said = `Candidate ${inUnit(reason.value, unit)}${range}; stable ${inUnit(reason.reference, unit)}; limit ${inUnit(reason.threshold, unit)}`;
   return [h('svg', { class: 'interval', viewBox: '0 0 200 26', role: 'img', 'aria-label': said }, h('title', {}, said),
     h('line', { class: 'axis', x1: 0, x2: 200, y1: 13, y2: 13 }),
@@ -73,7 +83,7 @@ function interval(reason, unit) {
     reason.interval ? h('line', { class: 'whisker', x1: x(reason.interval.low), x2: x(reason.interval.high), y1: 13, y2: 13 }) : null,
     typeof reason.reference === 'number' ? h('rect', { class: 'reference', x: x(reason.reference) - 4, y: 9, width: 8, height: 8, rx: 2 }) : null,
     h('circle', { class: 'value', cx: x(reason.value), cy: 13, r: 5 })),
-  reason.interval ? h('span', { class: 'range' }, `${inUnit(reason.interval.low, unit)} to ${inUnit(reason.interval.high, unit)}`) : null];
+  reason.interval ? h('span', { class: 'range' }, between(reason.interval, unit)) : null];
 }
 
 /** How far evidence is on its way from 1 to what is needed, on a logarithmic scale. */

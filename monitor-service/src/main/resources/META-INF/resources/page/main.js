@@ -6,6 +6,7 @@ import { detail } from './detail.js';
 import { listen, repeatedly } from './live.js';
 import { overview } from './overview.js';
 import { review } from './review.js';
+import { seldomAsked } from './seldom.js';
 
 const EVERY_MS = 2_000;
 const SLOWLY_MS = 10_000;
@@ -70,6 +71,7 @@ function openReview() {
 function openDetail(deployment) {
   const opened = { view: detail(deployment, () => loop.now()) };
   const before = { asked: '', at: 0, verdicts: [], drift: null, learned: null };
+  const seldom = seldomAsked(deployment, () => loop?.now());
   opened.load = async () => {
     const range = opened.view.range();
     const [from, to] = range.map(instant);
@@ -93,6 +95,7 @@ function openDetail(deployment) {
     const { drift, learned } = before;
     return {
       report, changes, traffic, verdict, drift, learned, range, history: before.verdicts, ended: !running && question !== null,
+      ...seldom(report?.stable, opened.view.seconds(), [from, to]),
       distribution: await distribution(deployment, drift, opened.view.chosen()),
     };
   };

@@ -37,6 +37,11 @@ export const weightBar = (basisPoints) => h('div', { class: 'weight' },
 
 export const empty = (...text) => h('p', { class: 'empty' }, ...text);
 
+/** What stands in a section in place of an answer: that it is asked for, or why there is none. */
+export const unanswered = (answer) => empty(answer instanceof Error
+  ? `The monitor could not tell: ${answer.message}. It is asked again in a minute.` : 'Being counted …');
+export const isAnswer = (answer) => answer !== undefined && !(answer instanceof Error);
+
 /** A section of its own: a heading, what it is about, and a body that only changes where something has changed. */
 export function panel(id, title, about) {
   const body = h('div');

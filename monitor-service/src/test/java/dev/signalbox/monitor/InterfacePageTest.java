@@ -62,6 +62,34 @@ class InterfacePageTest {
                 }));
     }
 
+    @Test
+    void everyPartOfAPathIsDescribed() throws IOException {
+        description().get("paths").properties().forEach(path -> {
+            Set<String> inPath = Pattern.compile("\\{(\\w+)}")
+                    .matcher(path.getKey())
+                    .results()
+                    .map(match -> match.group(1))
+                    .collect(Collectors.toSet());
+            path.getValue().properties().forEach(method -> {
+                if (METHODS.contains(method.getKey())) {
+                    Set<String> described = new TreeSet<>();
+                    for (JsonNode parameter : method.getValue().path("parameters")) {
+                        if (parameter.path("in").asText().equals("path")) {
+                            described.add(parameter.path("name").asText());
+                        }
+                    }
+                    path.getValue()
+                            .path("parameters")
+                            .forEach(parameter ->
+                                    described.add(parameter.path("name").asText()));
+                    assertThat(described)
+                            .as(method.getKey() + " " + path.getKey())
+                            .containsAll(inPath);
+                }
+            });
+        });
+    }
+
     private JsonNode description() throws IOException {
         return json.readTree(given().queryParam("format", "json")
                 .get("/q/openapi")

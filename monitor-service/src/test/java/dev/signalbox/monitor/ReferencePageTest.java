@@ -3,6 +3,7 @@ package dev.signalbox.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.monitor.access.AccessConfig;
+import dev.signalbox.monitor.callbacks.CallbackConfig;
 import dev.signalbox.monitor.metrics.MeterNames;
 import dev.signalbox.monitor.prometheus.PrometheusConfig;
 import dev.signalbox.monitor.records.RecordConfig;
@@ -35,7 +36,8 @@ class ReferencePageTest {
             AccessConfig.class,
             JudgingConfig.class,
             PrometheusConfig.class,
-            ReviewConfig.class
+            ReviewConfig.class,
+            CallbackConfig.class
         }) {
             String prefix = config.getAnnotation(ConfigMapping.class).prefix();
             for (Method key : config.getDeclaredMethods()) {

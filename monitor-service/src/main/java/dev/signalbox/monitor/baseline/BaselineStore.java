@@ -1,11 +1,11 @@
 package dev.signalbox.monitor.baseline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.profile.ReferenceProfile;
 import dev.signalbox.monitor.store.Database;
+import dev.signalbox.monitor.store.Statements;
+import dev.signalbox.monitor.store.StoredDocuments;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,28 +27,21 @@ public class BaselineStore {
     private static final int MOST_KNOWN = 200;
 
     private final Database database;
-    private final ObjectMapper json;
+    private final StoredDocuments documents;
     private final Clock clock;
     private final LinkedHashMap<String, ReferenceProfile> known = new LinkedHashMap<>(16, 0.75f, true);
 
-    BaselineStore(Database database, ObjectMapper json, Clock clock) {
+    BaselineStore(Database database, StoredDocuments documents, Clock clock) {
         this.database = database;
-        this.json = json;
+        this.documents = documents;
         this.clock = clock;
     }
 
     /** Stores a baseline durably. */
     public void put(DeploymentName deployment, ModelVersion version, ReferenceProfile baseline) {
-        String document = write(baseline);
-        database.inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(PUT)) {
-                statement.setString(1, deployment.toString());
-                statement.setString(2, version.id());
-                statement.setString(3, document);
-                statement.setTimestamp(4, Timestamp.from(clock.instant()));
-                return statement.executeUpdate();
-            }
-        });
+        String document = documents.write(baseline);
+        database.inTransaction(connection -> Statements.update(
+                connection, PUT, deployment.toString(), version.id(), document, Timestamp.from(clock.instant())));
     }
 
     /** The baseline of a version, if one was told. */
@@ -74,7 +67,7 @@ public class BaselineStore {
                 return before;
             }
         }
-        ReferenceProfile baseline = parse(document);
+        ReferenceProfile baseline = documents.read(document, ReferenceProfile.class);
         synchronized (known) {
             known.put(key, baseline);
             if (known.size() > MOST_KNOWN) {
@@ -82,22 +75,5 @@ public class BaselineStore {
             }
         }
         return baseline;
-    }
-
-    private ReferenceProfile parse(String document) {
-        try {
-            return json.readValue(document, ReferenceProfile.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored baseline could not be read", e);
-        }
-    }
-
-    private String write(ReferenceProfile baseline) {
-        try {
-            /* PostgreSQL's texts hold everything but NUL. */
-            return json.writeValueAsString(baseline).replace("\\u0000", "\\ufffd");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a baseline could not be written as JSON", e);
-        }
     }
 }

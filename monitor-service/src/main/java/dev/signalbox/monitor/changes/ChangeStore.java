@@ -1,11 +1,10 @@
 package dev.signalbox.monitor.changes;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.monitor.store.Database;
-import dev.signalbox.monitor.store.StorableText;
+import dev.signalbox.monitor.store.Statements;
+import dev.signalbox.monitor.store.StoredDocuments;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -51,11 +50,11 @@ public class ChangeStore {
             where deployment = ? and at >= ? order by alarm, id desc""";
 
     private final Database database;
-    private final ObjectMapper json;
+    private final StoredDocuments documents;
 
-    ChangeStore(Database database, ObjectMapper json) {
+    ChangeStore(Database database, StoredDocuments documents) {
         this.database = database;
-        this.json = json;
+        this.documents = documents;
     }
 
     /** Keeps a verdict if it is the latest, with what is different in it. */
@@ -68,20 +67,12 @@ public class ChangeStore {
 
     private void keep(Connection connection, Verdict verdict) throws SQLException {
         String deployment = verdict.deployment().toString();
-        try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-            claim.setString(1, deployment);
-            claim.executeUpdate();
-        }
+        Statements.update(connection, CLAIM, deployment);
         Verdict before = one(connection, LATEST, deployment).orElse(null);
         if (before != null && before.asOf().isAfter(verdict.asOf())) {
             return;
         }
-        try (PreparedStatement replace = connection.prepareStatement(REPLACE)) {
-            replace.setTimestamp(1, Timestamp.from(verdict.asOf()));
-            replace.setString(2, write(verdict));
-            replace.setString(3, deployment);
-            replace.executeUpdate();
-        }
+        Statements.update(connection, REPLACE, Timestamp.from(verdict.asOf()), documents.write(verdict), deployment);
         List<Change> changes = Change.between(before, verdict);
         if (!changes.isEmpty()) {
             add(connection, deployment, changes);
@@ -89,26 +80,18 @@ public class ChangeStore {
     }
 
     private void add(Connection connection, String deployment, List<Change> changes) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
-            lock.setLong(1, LOCK);
-            lock.execute();
-        }
+        Statements.texts(connection, "select pg_advisory_xact_lock(?)", LOCK);
         try (PreparedStatement add = connection.prepareStatement(ADD)) {
             for (Change change : changes) {
                 add.setString(1, deployment);
                 add.setTimestamp(2, Timestamp.from(change.at()));
                 add.setString(3, change.alarm());
-                add.setString(4, write(change));
+                add.setString(4, documents.write(change));
                 add.addBatch();
             }
             add.executeBatch();
         }
-        try (PreparedStatement trim = connection.prepareStatement(TRIM)) {
-            trim.setString(1, deployment);
-            trim.setString(2, deployment);
-            trim.setInt(3, MOST_OF_A_DEPLOYMENT);
-            trim.executeUpdate();
-        }
+        Statements.update(connection, TRIM, deployment, deployment, MOST_OF_A_DEPLOYMENT);
     }
 
     /** The latest verdict, if there is any. */
@@ -117,15 +100,11 @@ public class ChangeStore {
                 one(connection, "select document from verdict_latest where deployment = ?", deployment.toString()));
     }
 
+    /* A claim is kept as an empty document. */
     private Optional<Verdict> one(Connection connection, String sql, String deployment) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, deployment);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && !row.getString(1).isEmpty()
-                        ? Optional.of(read(row.getString(1), Verdict.class))
-                        : Optional.empty();
-            }
-        }
+        return Statements.text(connection, sql, deployment)
+                .filter(document -> !document.isEmpty())
+                .map(document -> documents.read(document, Verdict.class));
     }
 
     /** Since when each alarm's signal is what it is, as far as changes since an instant tell; the verdict's own stands at "". */
@@ -159,7 +138,7 @@ public class ChangeStore {
                 List<NumberedChange> changes = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        changes.add(new NumberedChange(row.getLong(1), read(row.getString(2), Change.class)));
+                        changes.add(new NumberedChange(row.getLong(1), documents.read(row.getString(2), Change.class)));
                     }
                 }
                 return changes;
@@ -183,21 +162,5 @@ public class ChangeStore {
                 return row.getLong(1);
             }
         });
-    }
-
-    private String write(Object document) {
-        try {
-            return StorableText.of(json.writeValueAsString(document));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a verdict could not be written as JSON", e);
-        }
-    }
-
-    private <T> T read(String document, Class<T> type) {
-        try {
-            return json.readValue(document, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored verdict could not be read", e);
-        }
     }
 }

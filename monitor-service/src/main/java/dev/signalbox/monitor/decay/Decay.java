@@ -1,5 +1,6 @@
 package dev.signalbox.monitor.decay;
 
+import dev.signalbox.api.statistics.ConfidenceSequence;
 import dev.signalbox.api.verdict.Interval;
 import dev.signalbox.monitor.decay.DecaySignal.Reason;
 import dev.signalbox.monitor.decay.Seen.Answers;
@@ -7,7 +8,6 @@ import dev.signalbox.monitor.decay.Seen.Feature;
 import dev.signalbox.monitor.drift.Discoveries;
 import dev.signalbox.monitor.drift.Drift;
 import dev.signalbox.monitor.drift.Trend;
-import dev.signalbox.monitor.statistics.ConfidenceSequence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package dev.signalbox.monitor.drift;
 
-import dev.signalbox.monitor.statistics.ChiSquared;
-import dev.signalbox.monitor.statistics.Gamma;
+import dev.signalbox.api.statistics.ChiSquared;
+import dev.signalbox.api.statistics.Gamma;
 
 /**
  * Evidence that values are not distributed as a baseline of finitely many rows was: it may be looked at at any time. It depends on

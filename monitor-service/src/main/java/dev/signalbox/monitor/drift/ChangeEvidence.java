@@ -1,6 +1,6 @@
 package dev.signalbox.monitor.drift;
 
-import dev.signalbox.monitor.statistics.Gamma;
+import dev.signalbox.api.statistics.Gamma;
 
 /**
  * Evidence that two versions' values are distributed differently over the same time, gathered slot by slot; both distributions may

@@ -1,6 +1,6 @@
 package dev.signalbox.monitor.drift;
 
-import dev.signalbox.monitor.statistics.ChiSquared;
+import dev.signalbox.api.statistics.ChiSquared;
 
 /** Tests of whether two samples have the same shares, by the table of their counts. */
 public final class Contingency {

@@ -1,6 +1,6 @@
 package dev.signalbox.monitor.drift;
 
-import dev.signalbox.monitor.statistics.ChiSquared;
+import dev.signalbox.api.statistics.ChiSquared;
 
 /** How far two samples lie apart by their bins. Every distance is 0 for equal shares; none is defined without values. */
 public final class Distances {

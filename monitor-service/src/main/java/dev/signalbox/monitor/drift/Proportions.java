@@ -1,8 +1,8 @@
 package dev.signalbox.monitor.drift;
 
 import dev.signalbox.api.Require;
-import dev.signalbox.monitor.statistics.Binomials;
-import dev.signalbox.monitor.statistics.ChiSquared;
+import dev.signalbox.api.statistics.Binomials;
+import dev.signalbox.api.statistics.ChiSquared;
 
 /** Tests of whether two shares are the same, such as those of missing values. */
 public final class Proportions {

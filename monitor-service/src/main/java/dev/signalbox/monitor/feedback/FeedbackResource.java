@@ -4,6 +4,7 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.feedback.Feedback;
 import dev.signalbox.monitor.http.BadRequestException;
 import dev.signalbox.monitor.http.Parameters;
+import dev.signalbox.monitor.http.Problem;
 import dev.signalbox.monitor.metrics.MeterNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Blocking;
@@ -44,15 +45,22 @@ public class FeedbackResource {
         DeploymentName name = Parameters.deployment(deployment);
         Feedback given = Parameters.present("body", feedback);
         check(given);
-        boolean isNew = store.add(name, given);
+        FeedbackStore.Kept kept = store.add(name, given);
         registry.counter(
                         MeterNames.FEEDBACK,
                         MeterNames.KIND,
                         given.kind().name().toLowerCase(Locale.ROOT),
                         MeterNames.RESULT,
-                        isNew ? "stored" : "duplicate")
+                        kept.name().toLowerCase(Locale.ROOT))
                 .increment();
-        return Response.accepted().build();
+        return kept == FeedbackStore.Kept.REFUSED
+                ? Problem.conflict(
+                                Problem.FEEDBACK_FULL,
+                                "at most " + FeedbackStore.MOST_OF_A_REQUEST
+                                        + " feedback of a kind is kept on a request, " + given.requestId()
+                                        + " has them")
+                        .response()
+                : Response.accepted().build();
     }
 
     /** Refuses what the database can not hold. */

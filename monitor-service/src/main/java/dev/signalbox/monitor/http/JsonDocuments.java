@@ -7,6 +7,13 @@ import dev.signalbox.api.profile.FeatureProfile;
 import dev.signalbox.api.profile.Moments;
 import dev.signalbox.api.profile.OutputProfile;
 import dev.signalbox.api.profile.ReferenceProfile;
+import dev.signalbox.api.review.Callback;
+import dev.signalbox.api.review.DecidedBy;
+import dev.signalbox.api.review.Overdue;
+import dev.signalbox.api.review.ReviewPolicy;
+import dev.signalbox.api.review.ShowSuggestion;
+import dev.signalbox.api.review.TicketRequest;
+import dev.signalbox.api.review.TicketStatus;
 import dev.signalbox.api.sample.InferenceRecord;
 import dev.signalbox.api.sample.RecordBatch;
 import dev.signalbox.api.telemetry.LatencyHistogram;
@@ -43,11 +50,19 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             RecordBatch.class,
             RecordBatch.Receipt.class,
             ReferenceProfile.class,
+            Callback.class,
+            DecidedBy.class,
+            Overdue.class,
+            ShowSuggestion.class,
+            ReviewPolicy.class,
             RouterCounts.class,
             ServerCounts.class,
             TelemetryBatch.class,
             TelemetryBatch.Receipt.class,
             TelemetryWindow.class,
+            TicketRequest.class,
+            TicketRequest.Content.class,
+            TicketStatus.class,
             Verdict.class
         })
 final class JsonDocuments {

@@ -18,6 +18,9 @@ public record Problem(String type, String title, int status, String detail) {
     /** The policy that is stored is newer than the one that was sent. */
     public static final String POLICY_OUTDATED = "policy-outdated";
 
+    /** There is as much feedback of this kind on the request as is kept. */
+    public static final String FEEDBACK_FULL = "feedback-full";
+
     /** The database is away; the same request may be sent again. */
     public static final String STORE_UNAVAILABLE = "store-unavailable";
 

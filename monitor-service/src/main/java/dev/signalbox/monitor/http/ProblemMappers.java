@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.signalbox.monitor.logging.Seldom;
 import dev.signalbox.monitor.store.StoreFailedException;
 import dev.signalbox.monitor.store.StoreUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** Turns every failure into a {@link Problem}; none shows how the service is made. */
 public class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final Duration APART = Duration.ofSeconds(10);
+
+    private final Clock clock;
+    private final Seldom seldom = new Seldom(APART);
+
+    ProblemMappers(Clock clock) {
+        this.clock = clock;
+    }
 
     /** A request whose parameters are wrong. */
     @ServerExceptionMapper
@@ -59,9 +71,12 @@ public class ProblemMappers {
     /** Anything that nobody thought of. */
     @ServerExceptionMapper
     public Response unexpected(RuntimeException e) {
-        LOG.errorf(
-                "Unexpected failure of a request: error=%s message=%s",
-                e.getClass().getName(), e.getMessage());
+        OptionalLong notLogged = seldom.turn(e.getClass().getName(), clock.instant());
+        if (notLogged.isPresent()) {
+            LOG.errorf(
+                    "Unexpected failure of a request: error=%s message=%s notLoggedSince=%d",
+                    e.getClass().getName(), e.getMessage(), notLogged.getAsLong());
+        }
         LOG.debug("Unexpected failure of a request, where", e);
         return Problem.ofStatus(500).response();
     }

@@ -9,6 +9,7 @@ import dev.signalbox.monitor.drift.Alignment;
 import dev.signalbox.monitor.drift.Discoveries;
 import dev.signalbox.monitor.drift.Drift;
 import dev.signalbox.monitor.drift.SideBySide;
+import dev.signalbox.monitor.limits.LimitsInForce;
 import dev.signalbox.monitor.profile.ProfileSlice;
 import dev.signalbox.monitor.profile.ProfileTotal;
 import dev.signalbox.monitor.profile.Profiles;
@@ -35,19 +36,24 @@ final class DriftAlarm {
 
     private final AlarmRule rule;
     private final Profiled profiled;
+    private final LimitsInForce limits;
+    private final long second;
 
-    DriftAlarm(AlarmRule rule, Profiled profiled) {
+    /** An alarm whose limits are those in force in a second. */
+    DriftAlarm(AlarmRule rule, Profiled profiled, LimitsInForce limits, long second) {
+        this.limits = limits;
+        this.second = second;
         this.rule = rule;
         this.profiled = profiled;
     }
 
     /** One thing that was looked at: how far it moved, what is left of its evidence, and how far stable's moved. */
-    record Moved(Drift drift, double logEvidence, @Nullable Drift ofStable) {
-        private boolean isBeyond(double limit, double logNeeded) {
+    record Moved(Drift drift, double logEvidence, @Nullable Drift ofStable, double limit) {
+        private boolean isBeyond(double logNeeded) {
             return drift.effect() > limit && logEvidence >= logNeeded;
         }
 
-        private boolean isTheWorlds(double limit) {
+        private boolean isTheWorlds() {
             return ofStable != null
                     && ofStable.rows() >= LEAST_ROWS
                     && ofStable.effect() >= AS_MUCH * Math.min(drift.effect(), 2 * limit);
@@ -59,18 +65,16 @@ final class DriftAlarm {
 
     /** What the alarm found; empty where there was nothing to compare. */
     Optional<Found> judge(double harmNeeded) {
-        Double max = rule.max();
-        double limit = max == null ? 0 : max;
         List<Moved> all = rule.comparesWithStable() ? againstStable() : againstBaseline();
         if (all.isEmpty()) {
             return Optional.empty();
         }
         Comparator<Moved> byEffect = Comparator.comparingDouble(m -> m.drift().effect());
         List<Moved> beyond = all.stream()
-                .filter(m -> m.isBeyond(limit, Math.log(harmNeeded)))
+                .filter(m -> m.isBeyond(Math.log(harmNeeded)))
                 .sorted(byEffect.reversed())
                 .toList();
-        List<Moved> own = beyond.stream().filter(m -> !m.isTheWorlds(limit)).toList();
+        List<Moved> own = beyond.stream().filter(m -> !m.isTheWorlds()).toList();
         if (!own.isEmpty()) {
             return Optional.of(new Found(own.getFirst(), own, false));
         }
@@ -120,12 +124,14 @@ final class DriftAlarm {
         return adjusted(drifts, Map.of());
     }
 
-    private static List<Moved> adjusted(List<Drift> drifts, Map<String, Drift> ofStable) {
+    private List<Moved> adjusted(List<Drift> drifts, Map<String, Drift> ofStable) {
         double[] logs = Discoveries.adjustedLogs(
                 drifts.stream().mapToDouble(Drift::logEvidence).toArray());
         List<Moved> all = new ArrayList<>();
         for (int i = 0; i < logs.length; i++) {
-            all.add(new Moved(drifts.get(i), logs[i], ofStable.get(drifts.get(i).name())));
+            String name = drifts.get(i).name();
+            double limit = limits.of(rule, name).at(second);
+            all.add(new Moved(drifts.get(i), logs[i], ofStable.get(name), limit));
         }
         return all;
     }

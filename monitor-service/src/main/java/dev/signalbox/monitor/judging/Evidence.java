@@ -1,10 +1,10 @@
 package dev.signalbox.monitor.judging;
 
-import dev.signalbox.monitor.statistics.BurstAwareHarm;
-import dev.signalbox.monitor.statistics.EProcess;
-import dev.signalbox.monitor.statistics.Gamma;
-import dev.signalbox.monitor.statistics.PairedEvidence;
-import dev.signalbox.monitor.statistics.Tick;
+import dev.signalbox.api.statistics.BurstAwareHarm;
+import dev.signalbox.api.statistics.EProcess;
+import dev.signalbox.api.statistics.Gamma;
+import dev.signalbox.api.statistics.PairedEvidence;
+import dev.signalbox.api.statistics.Tick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

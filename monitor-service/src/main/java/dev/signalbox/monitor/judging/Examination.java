@@ -1,11 +1,13 @@
 package dev.signalbox.monitor.judging;
 
+import dev.signalbox.api.statistics.PairedEvidence;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Comparison;
 import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.api.verdict.Reason;
 import dev.signalbox.api.verdict.Stage;
-import dev.signalbox.monitor.statistics.PairedEvidence;
+import dev.signalbox.monitor.limits.LimitSchedule;
+import dev.signalbox.monitor.limits.SeriesKey;
 import java.util.Optional;
 
 /** Looks at a candidate by one alarm after the other. */
@@ -23,16 +25,19 @@ final class Examination {
     /** What an alarm says. */
     Reason of(AlarmRule alarm, Needed needed) {
         Optional<Reason> reason = switch (alarm.metric()) {
-            case LATENCY_P99 -> judged(alarm, needed, new LatencyAlarm(alarm, timeline).judge());
-            case ERROR_RATE, REJECTION_RATE, NULL_OUTPUT_RATE ->
-                judged(alarm, needed, new RateAlarm(alarm, Trials.of(alarm.metric(), timeline)).judge());
+            case LATENCY_P99 -> judged(alarm, needed, new LatencyAlarm(alarm, timeline, limits(alarm)).judge());
+            case ERROR_RATE, REJECTION_RATE, NULL_OUTPUT_RATE -> judged(alarm, needed, rate(alarm));
             case EJECTIONS, SILENCE, PROMETHEUS -> new SettledAlarm(alarm, question, timeline, known.queried()).judge();
             case FEATURE_DRIFT, PREDICTION_DRIFT, CONFIDENCE_DRIFT ->
-                new DriftAlarm(alarm, known.profiled())
+                new DriftAlarm(
+                                alarm,
+                                known.profiled(),
+                                known.limits(),
+                                question.since().getEpochSecond())
                         .judge(needed.harm())
                         .map(found -> ReasonWriter.drifted(alarm, found, needed));
             case MISSING_RATE ->
-                new MissingAlarm(alarm, known.profiled(), needed)
+                new MissingAlarm(alarm, known.profiled(), needed, known.limits())
                         .judge()
                         .map(found -> ReasonWriter.judged(
                                 alarm, "values of " + found.feature(), found.finding(), found.needed(), requests()));
@@ -42,6 +47,17 @@ final class Examination {
             case TRAFFIC_SPLIT -> Optional.empty();
         };
         return reason.orElseGet(() -> ReasonWriter.noData(alarm, needed, why(alarm)));
+    }
+
+    private Optional<Finding> rate(AlarmRule alarm) {
+        Trials trials = Trials.of(alarm.metric(), timeline);
+        return alarm.max() == null
+                ? new RateAlarm(alarm, trials).judge()
+                : new RateAlarm(alarm, trials, limits(alarm)).judge();
+    }
+
+    private LimitSchedule limits(AlarmRule alarm) {
+        return known.limits().of(alarm, SeriesKey.WHOLE);
     }
 
     private Optional<Reason> judged(AlarmRule alarm, Needed needed, Optional<Finding> found) {

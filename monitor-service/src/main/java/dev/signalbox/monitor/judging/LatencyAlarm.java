@@ -1,15 +1,16 @@
 package dev.signalbox.monitor.judging;
 
+import dev.signalbox.api.statistics.BurstAwareHarm;
+import dev.signalbox.api.statistics.ConfidenceSequence;
+import dev.signalbox.api.statistics.Dispersion;
+import dev.signalbox.api.statistics.LimitEvidence;
+import dev.signalbox.api.statistics.NonInferiorityEvidence;
+import dev.signalbox.api.statistics.Tick;
 import dev.signalbox.api.telemetry.LatencyHistogram;
 import dev.signalbox.api.telemetry.Reporter;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Interval;
-import dev.signalbox.monitor.statistics.BurstAwareHarm;
-import dev.signalbox.monitor.statistics.ConfidenceSequence;
-import dev.signalbox.monitor.statistics.Dispersion;
-import dev.signalbox.monitor.statistics.LimitEvidence;
-import dev.signalbox.monitor.statistics.NonInferiorityEvidence;
-import dev.signalbox.monitor.statistics.Tick;
+import dev.signalbox.monitor.limits.LimitSchedule;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,29 +40,33 @@ final class LatencyAlarm {
 
     private final AlarmRule rule;
     private final Timeline timeline;
+    private final LimitSchedule limits;
 
-    LatencyAlarm(AlarmRule rule, Timeline timeline) {
+    LatencyAlarm(AlarmRule rule, Timeline timeline, LimitSchedule limits) {
         this.rule = rule;
         this.timeline = timeline;
+        this.limits = limits;
     }
 
     /** What the metric shows; empty where there was nothing to judge by. */
     Optional<Finding> judge() {
-        Double max = rule.max();
-        return max == null ? againstStable() : againstLimit(max);
+        return rule.max() == null ? againstStable() : againstLimit();
     }
 
-    private Optional<Finding> againstLimit(double max) {
+    private Optional<Finding> againstLimit() {
         Evidence evidence = new Evidence(LimitEvidence.exceeding(BEYOND), LimitEvidence.keeping(BEYOND));
         LatencyTotals candidate = new LatencyTotals();
-        int limit = LatencyHistogram.bucketOf(max * MICROS);
+        MeanLimit allowed = new MeanLimit();
         for (Stretch tick : timeline.ticks(Reporter.ROUTER)) {
-            LatencyTotals.Exceedance slow = candidate.add(tick.candidate(), limit);
+            double limit = limits.at(tick.second());
+            LatencyTotals.Exceedance slow = candidate.add(tick.candidate(), LatencyHistogram.bucketOf(limit * MICROS));
+            allowed.add(slow.total(), limit);
             evidence.observe(new Tick(slow.total(), slow.above(), 0, 0));
         }
         return evidence.candidate() == 0
                 ? Optional.empty()
-                : Optional.of(new Finding(evidence, p99(candidate), interval(candidate), null, max));
+                : Optional.of(new Finding(
+                        evidence, p99(candidate), interval(candidate), null, allowed.orElse(limits.hardMax())));
     }
 
     private Optional<Finding> againstStable() {

@@ -1,10 +1,11 @@
 package dev.signalbox.monitor.judging;
 
 import dev.signalbox.api.profile.FeatureProfile;
+import dev.signalbox.api.statistics.ConfidenceSequence;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Comparison;
+import dev.signalbox.monitor.limits.LimitsInForce;
 import dev.signalbox.monitor.profile.ProfileSlice;
-import dev.signalbox.monitor.statistics.ConfidenceSequence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,10 @@ final class MissingAlarm {
     private final AlarmRule rule;
     private final Profiled profiled;
     private final Needed needed;
+    private final LimitsInForce limits;
 
-    MissingAlarm(AlarmRule rule, Profiled profiled, Needed needed) {
+    MissingAlarm(AlarmRule rule, Profiled profiled, Needed needed, LimitsInForce limits) {
+        this.limits = limits;
         this.rule = rule;
         this.profiled = profiled;
         this.needed = needed;
@@ -63,6 +66,9 @@ final class MissingAlarm {
     }
 
     private Optional<Finding> judge(String feature) {
+        if (rule.max() != null) {
+            return new RateAlarm(rule, trials(feature), limits.of(rule, feature)).judge();
+        }
         if (rule.comparedTo() != Comparison.Baseline) {
             return new RateAlarm(rule, trials(feature)).judge();
         }

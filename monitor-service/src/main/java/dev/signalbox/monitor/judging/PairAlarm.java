@@ -1,9 +1,9 @@
 package dev.signalbox.monitor.judging;
 
+import dev.signalbox.api.statistics.ConfidenceSequence;
+import dev.signalbox.api.statistics.LimitEvidence;
+import dev.signalbox.api.statistics.Tick;
 import dev.signalbox.api.verdict.AlarmRule;
-import dev.signalbox.monitor.statistics.ConfidenceSequence;
-import dev.signalbox.monitor.statistics.LimitEvidence;
-import dev.signalbox.monitor.statistics.Tick;
 import java.util.Optional;
 
 /** An alarm over the share of requests that both versions answered differently. */

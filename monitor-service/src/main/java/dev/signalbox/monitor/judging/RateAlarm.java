@@ -1,17 +1,16 @@
 package dev.signalbox.monitor.judging;
 
+import dev.signalbox.api.statistics.BurstAwareHarm;
+import dev.signalbox.api.statistics.ConfidenceSequence;
+import dev.signalbox.api.statistics.Dispersion;
+import dev.signalbox.api.statistics.EProcess;
+import dev.signalbox.api.statistics.HarmEvidence;
+import dev.signalbox.api.statistics.NonInferiorityEvidence;
+import dev.signalbox.api.statistics.OtherWayRound;
+import dev.signalbox.api.statistics.RatioEvidence;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Metric;
-import dev.signalbox.monitor.statistics.BurstAwareHarm;
-import dev.signalbox.monitor.statistics.ConfidenceSequence;
-import dev.signalbox.monitor.statistics.Dispersion;
-import dev.signalbox.monitor.statistics.EProcess;
-import dev.signalbox.monitor.statistics.HarmEvidence;
-import dev.signalbox.monitor.statistics.LimitEvidence;
-import dev.signalbox.monitor.statistics.NonInferiorityEvidence;
-import dev.signalbox.monitor.statistics.OtherWayRound;
-import dev.signalbox.monitor.statistics.RatioEvidence;
-import dev.signalbox.monitor.statistics.Tick;
+import dev.signalbox.monitor.limits.LimitSchedule;
 import java.util.Optional;
 
 /**
@@ -26,18 +25,42 @@ final class RateAlarm {
 
     private final AlarmRule rule;
     private final Trials trials;
+    private final LimitSchedule limits;
 
+    /** An alarm against stable, or with one limit for all time. */
     RateAlarm(AlarmRule rule, Trials trials) {
+        this(rule, trials, LimitSchedule.always(limit(rule)));
+    }
+
+    /** An alarm with limits of their own times. */
+    RateAlarm(AlarmRule rule, Trials trials, LimitSchedule limits) {
         this.rule = rule;
         this.trials = trials;
+        this.limits = limits;
     }
 
     /** What the metric shows; empty where there was nothing to judge by. */
     Optional<Finding> judge() {
-        Evidence evidence = new Evidence(harm(), safe());
-        for (Tick tick : trials.ticks()) {
-            evidence.observe(tick);
+        return rule.comparesWithStable() ? againstStable() : againstLimit();
+    }
+
+    private Optional<Finding> againstLimit() {
+        LimitedEvidence limited = new LimitedEvidence(limits.hardMax());
+        for (Trials.Timed timed : trials.ticks()) {
+            limited.observe(timed.tick(), limits.at(timed.second()));
         }
+        return found(limited.evidence(), limited.threshold());
+    }
+
+    private Optional<Finding> againstStable() {
+        Evidence evidence = new Evidence(harm(), safe());
+        for (Trials.Timed timed : trials.ticks()) {
+            evidence.observe(timed.tick());
+        }
+        return found(evidence, threshold(evidence));
+    }
+
+    private Optional<Finding> found(Evidence evidence, double threshold) {
         if (evidence.candidate() == 0 || (rule.comparesWithStable() && evidence.stable() == 0)) {
             return Optional.empty();
         }
@@ -46,23 +69,16 @@ final class RateAlarm {
                 new Finding.Measured(evidence.candidateRate(), evidence.candidate()),
                 ConfidenceSequence.ofRate(evidence.candidateEvents(), evidence.candidate()),
                 rule.comparesWithStable() ? new Finding.Measured(evidence.stableRate(), evidence.stable()) : null,
-                threshold(evidence)));
+                threshold));
     }
 
-    private boolean isAbsolute() {
-        return !rule.comparesWithStable();
-    }
-
-    private double limit() {
+    private static double limit(AlarmRule rule) {
         Double max = rule.max();
         Double min = rule.min();
         return max != null ? max : min != null ? 1 - min : 1;
     }
 
     private EProcess harm() {
-        if (isAbsolute()) {
-            return LimitEvidence.exceeding(limit());
-        }
         /* Clicks are rare: it is told by them, not by the many requests without one. */
         return rule.metric() == Metric.CLICK_RATE
                 ? new OtherWayRound(new HarmEvidence())
@@ -79,9 +95,6 @@ final class RateAlarm {
 
     private EProcess safe() {
         Double ratio = rule.ratio();
-        if (isAbsolute()) {
-            return LimitEvidence.keeping(limit());
-        }
         if (ratio != null) {
             return new RatioEvidence(ratio);
         }
@@ -91,9 +104,6 @@ final class RateAlarm {
 
     private double threshold(Evidence evidence) {
         Double ratio = rule.ratio();
-        if (isAbsolute()) {
-            return limit();
-        }
         return ratio != null ? evidence.stableRate() * ratio : evidence.stableRate() + margin();
     }
 

@@ -123,7 +123,7 @@ final class ReasonWriter {
         Drift ofStable = foremost.ofStable();
         boolean moved = !found.moved().isEmpty();
         boolean enough = drift.rows() >= LEAST_ROWS;
-        double threshold = alarm.max() == null ? 0 : alarm.max();
+        double threshold = foremost.limit();
         double harm = Math.exp(Math.min(LARGEST_LOG, foremost.logEvidence()));
         return new Reason(
                 alarm.name(),
@@ -155,7 +155,8 @@ final class ReasonWriter {
                                 ? ""
                                 : ", stable's " + amount.of(ofStable.effect()) + " in " + ofStable.rows());
         return alarm.name() + " " + amount.of(drift.effect()) + " of " + drift.name() + " in " + drift.rows() + " rows"
-                + against + ", limit " + amount.of(alarm.max() == null ? 0 : alarm.max());
+                + against + ", limit " + amount.of(found.foremost().limit())
+                + learned(alarm, found.foremost().limit());
     }
 
     private static String conclusion(DriftAlarm.Found found, boolean enough, double harm, Needed needed) {
@@ -220,7 +221,21 @@ final class ReasonWriter {
                     .append(" of ")
                     .append(stable.samples());
         }
-        return text.append(", limit ").append(amount.of(shown.threshold())).toString();
+        return text.append(", limit ")
+                .append(amount.of(shown.threshold()))
+                .append(learned(alarm, shown.threshold()))
+                .toString();
+    }
+
+    /* Which limit was in force, where there may be two. */
+    private static String learned(AlarmRule alarm, double limit) {
+        Double hardMax = alarm.max();
+        if (!alarm.learns() || hardMax == null) {
+            return "";
+        }
+        return limit < hardMax
+                ? " (learned, hardMax " + new Amount(alarm.metric()).of(hardMax) + ")"
+                : " (hardMax, nothing lower is learned)";
     }
 
     private static String bursts(Evidence evidence) {

@@ -1,10 +1,10 @@
 package dev.signalbox.monitor.judging;
 
+import dev.signalbox.api.statistics.SplitEvidence;
 import dev.signalbox.api.verdict.AlarmAction;
 import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.api.verdict.Reason;
 import dev.signalbox.api.verdict.Signal;
-import dev.signalbox.monitor.statistics.SplitEvidence;
 import java.util.Optional;
 
 /**

@@ -2,8 +2,8 @@ package dev.signalbox.monitor.judging;
 
 import java.util.List;
 
-/** What both arms did over one tick, as seen by one kind of reporter. */
-record Stretch(List<Counted> candidate, List<Counted> stable) {
+/** What both arms did over one tick that began in a second, as seen by one kind of reporter. */
+record Stretch(long second, List<Counted> candidate, List<Counted> stable) {
     long arrivals() {
         return arrivals(candidate) + arrivals(stable);
     }

@@ -54,7 +54,7 @@ final class Ticks {
     private void add(CountedSecond second, boolean candidate) {
         long start = Math.floorDiv(second.slot().second(), cellSeconds) * cellSeconds;
         if ((start + cellSeconds) * 1_000 <= ripeBeforeMillis) {
-            Stretch cell = cells.computeIfAbsent(start, s -> new Stretch(new ArrayList<>(2), new ArrayList<>(2)));
+            Stretch cell = cells.computeIfAbsent(start, s -> new Stretch(s, new ArrayList<>(2), new ArrayList<>(2)));
             (candidate ? cell.candidate() : cell.stable()).add(second.counts());
         }
     }
@@ -82,12 +82,13 @@ final class Ticks {
     /** A tick that is not whole yet. One without a start is over at once. */
     private final class Growing {
         private final long start;
-        private final Stretch stretch = new Stretch(new ArrayList<>(), new ArrayList<>());
+        private final Stretch stretch;
         private long candidate;
         private long stable;
 
         Growing(long start) {
             this.start = start;
+            this.stretch = new Stretch(start, new ArrayList<>(), new ArrayList<>());
         }
 
         void add(Stretch cell) {

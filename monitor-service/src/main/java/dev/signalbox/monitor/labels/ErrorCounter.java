@@ -6,7 +6,7 @@ import dev.signalbox.api.profile.BinnedNumbers;
 import dev.signalbox.api.profile.Bins;
 import dev.signalbox.api.profile.ReferenceProfile;
 import dev.signalbox.api.sample.InferenceRecord;
-import dev.signalbox.monitor.statistics.Wilson;
+import dev.signalbox.api.statistics.Wilson;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a version answered recorded requests, as far as feedback tells by now. {@code advice} is told without labels and is no
- * reason to act.
+ * How well a version answered recorded requests, as far as feedback tells by now. Clicks and repeats count once for each user, where
+ * users are known. {@code omitted} tells how many labelled answers no class or slice was counted for, since there were too many of
+ * them or its name is too long. {@code advice} is told without labels and is no reason to act.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Quality(
@@ -20,6 +21,7 @@ public record Quality(
         Share redoRate,
         Map<String, Share> accuracyByClass,
         Map<String, Share> accuracyBySlice,
+        Map<String, Long> omitted,
         ErrorChange errorChange,
         @Nullable Advice advice) {
     /** So many of so many, and an interval that holds the true share at every look, with a confidence of 95 %. */

@@ -3,12 +3,14 @@ package dev.signalbox.monitor.labels;
 import dev.signalbox.api.feedback.Feedback;
 import dev.signalbox.api.feedback.FeedbackKind;
 import dev.signalbox.api.sample.InferenceRecord;
+import dev.signalbox.api.statistics.ConfidenceSequence;
 import dev.signalbox.monitor.judging.KnownAnswer;
-import dev.signalbox.monitor.statistics.ConfidenceSequence;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ public final class QualityCounter {
     private static final int MOST_SLICES = 500;
     private static final int MOST_ALARMS = 20;
     private static final int LONGEST_NAME = 128;
+
+    /* As many as recorded requests are looked at. */
+    private static final int MOST_USERS = 50_000;
 
     /* So many labels tell what is usual; what comes after them is held against the upper bound of that. */
     private static final long LABELS_OF_REFERENCE = 200;
@@ -30,6 +35,8 @@ public final class QualityCounter {
     private final Counts redone = new Counts();
     private final Map<String, Counts> byClass = new TreeMap<>();
     private final Map<String, Counts> bySlice = new TreeMap<>();
+    private final Map<String, Long> omitted = new TreeMap<>();
+    private final Set<String> users = new HashSet<>();
     private final EstimatedPerformance estimated = new EstimatedPerformance();
     private final AdaptiveWindow errors = new AdaptiveWindow(0.002, 32);
     private final List<Instant> alarms = new ArrayList<>();
@@ -60,8 +67,10 @@ public final class QualityCounter {
     public void add(InferenceRecord record, List<Feedback> feedback) {
         KnownAnswer known = KnownAnswers.of(record, feedback);
         records++;
-        clicked.add(known.clicked());
-        redone.add(known.askedAgain());
+        if (isFirstOfUser(known.unit())) {
+            clicked.add(known.clicked());
+            redone.add(known.askedAgain());
+        }
         Prediction.of(record).ifPresent(prediction -> estimate(prediction));
         if (known.asDecided() != null) {
             decided.add(known.asDecided());
@@ -70,6 +79,18 @@ public final class QualityCounter {
         if (right != null) {
             addLabelled(record, feedback, right);
         }
+    }
+
+    /* What one busy user does is no evidence about a version: each counts with the first answer, as in alarms. */
+    private boolean isFirstOfUser(@Nullable String user) {
+        if (user == null) {
+            return true;
+        }
+        if (users.size() >= MOST_USERS && !users.contains(user)) {
+            omitted.merge("user", 1L, Long::sum);
+            return false;
+        }
+        return users.add(user);
     }
 
     private void estimate(Prediction prediction) {
@@ -81,12 +102,20 @@ public final class QualityCounter {
     private void addLabelled(InferenceRecord record, List<Feedback> feedback, boolean right) {
         labelled.add(right);
         String label = Prediction.name(KnownAnswers.last(feedback, FeedbackKind.LABEL));
-        count(byClass, MOST_CLASSES, String.valueOf(label), right);
-        record.inputs().forEach((name, elements) -> {
+        if (!count(byClass, MOST_CLASSES, String.valueOf(label), right)) {
+            omitted.merge("class", 1L, Long::sum);
+        }
+        boolean whole = true;
+        for (Map.Entry<String, List<@Nullable Object>> input : record.inputs().entrySet()) {
+            List<@Nullable Object> elements = input.getValue();
             if (elements.size() == 1 && isSlice(elements.getFirst())) {
-                count(bySlice, MOST_SLICES, name + "=" + Prediction.name(elements.getFirst()), right);
+                String slice = input.getKey() + "=" + Prediction.name(elements.getFirst());
+                whole &= count(bySlice, MOST_SLICES, slice, right);
             }
-        });
+        }
+        if (!whole) {
+            omitted.merge("slice", 1L, Long::sum);
+        }
         observe(record.at(), !right);
     }
 
@@ -95,14 +124,15 @@ public final class QualityCounter {
         return element == null || element instanceof String || element instanceof Boolean;
     }
 
-    private static void count(Map<String, Counts> counts, int most, String name, boolean right) {
+    private static boolean count(Map<String, Counts> counts, int most, String name, boolean right) {
         if (name.length() > LONGEST_NAME) {
-            return;
+            return false;
         }
         Counts one = counts.size() < most ? counts.computeIfAbsent(name, n -> new Counts()) : counts.get(name);
         if (one != null) {
             one.add(right);
         }
+        return one != null;
     }
 
     private void observe(Instant at, boolean wrong) {
@@ -129,6 +159,7 @@ public final class QualityCounter {
                 redone.share(),
                 shares(byClass),
                 shares(bySlice),
+                Map.copyOf(omitted),
                 new Quality.ErrorChange(
                         usualErrorBound, List.copyOf(alarms), errors.size() == 0 ? null : errors.mean(), errors.size()),
                 estimated

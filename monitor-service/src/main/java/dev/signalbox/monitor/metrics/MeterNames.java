@@ -11,7 +11,7 @@ public final class MeterNames {
     /** Records that came, by {@link #RESULT}: stored, duplicate, dropped-too-old, dropped-in-the-future. */
     public static final String RECORDS = "signalbox.monitor.records";
 
-    /** Feedback that came, by {@link #KIND} and {@link #RESULT}: stored, duplicate. */
+    /** Feedback that came, by {@link #KIND} and {@link #RESULT}: stored, duplicate, refused. */
     public static final String FEEDBACK = "signalbox.monitor.feedback";
 
     /** Tickets that came, by {@link #REASON} and {@link #RESULT}: new, known, full. */
@@ -20,8 +20,23 @@ public final class MeterNames {
     /** What was done with tickets, by {@link #ACTION} and {@link #RESULT}: done, refused, unknown. */
     public static final String REVIEWS = "signalbox.monitor.reviews";
 
+    /** Tickets whose inputs were held against the training data, by {@link #RESULT}: usual, unusual, no-baseline, failed. */
+    public static final String TICKETS_COMPARED = "signalbox.monitor.tickets.compared";
+
     /** Tickets that nobody has decided on, by {@link #DEPLOYMENT}. */
     public static final String TICKETS_WAITING = "signalbox.monitor.tickets.waiting";
+
+    /** Those of them that are overdue, by {@link #DEPLOYMENT}. */
+    public static final String TICKETS_OVERDUE = "signalbox.monitor.tickets.overdue";
+
+    /** Tries to send a decision to an application, by {@link #OUTCOME}. */
+    public static final String CALLBACKS = "signalbox.monitor.callbacks";
+
+    /** Decisions that are not tried any more. */
+    public static final String CALLBACKS_GIVEN_UP = "signalbox.monitor.callbacks.given.up";
+
+    /** Decisions that are to be sent. */
+    public static final String CALLBACKS_WAITING = "signalbox.monitor.callbacks.waiting";
 
     /** Verdicts given, by {@link #OUTCOME}. */
     public static final String VERDICTS = "signalbox.monitor.verdicts";
@@ -50,6 +65,12 @@ public final class MeterNames {
     /** 1 while the alarm fires, else 0. */
     public static final String ALARM_FIRING = "signalbox.alarm.firing";
 
+    /** The limit in force of a rule whose limit is learned. */
+    public static final String LIMIT_IN_FORCE = "signalbox.limit.in.force";
+
+    /** The highest that it can be. */
+    public static final String LIMIT_HARD_MAX = "signalbox.limit.hard.max";
+
     /** How far the stable version has decayed, by {@link #KIND}: drift, accuracy, estimatedAccuracy, age (in days). */
     public static final String DECAY_VALUE = "signalbox.decay.value";
 
@@ -68,6 +89,9 @@ public final class MeterNames {
     /** Requests refused for their token, by {@link #REASON}: unknown, not-allowed. */
     public static final String REFUSED = "signalbox.monitor.refused";
 
+    /** Transactions that the database did not do, by {@link #REASON}: unavailable, refused. */
+    public static final String DATABASE_FAILURES = "signalbox.monitor.database.failures";
+
     /** Label: why. */
     public static final String REASON = "reason";
 
@@ -80,7 +104,7 @@ public final class MeterNames {
     /** Label: the kind of feedback, or of decay. */
     public static final String KIND = "kind";
 
-    /** Label: the outcome of a verdict. */
+    /** Label: the outcome of a verdict, or of a try. */
     public static final String OUTCOME = "outcome";
 
     /** Label: a table. */
@@ -91,6 +115,9 @@ public final class MeterNames {
 
     /** Label: the candidate's version. */
     public static final String VERSION = "version";
+
+    /** Label: a feature or an output; empty where an alarm is about one thing. */
+    public static final String FEATURE = "feature";
 
     /** Label: an alarm's name. */
     public static final String ALARM = "alarm";

@@ -10,10 +10,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a feature was distributed within some time, beside its training data: shares of the rows, bin by bin. */
 public record Distribution(ModelVersion version, String feature, long referenceRows, long rows, List<Bin> bins) {
+    private static final int FEWEST_DIGITS = 4;
+    private static final int MOST_DIGITS = 17;
+
     /** A bin's share of the rows, then and now. */
     public record Bin(String name, double reference, double current) {}
 
@@ -37,8 +41,9 @@ public record Distribution(ModelVersion version, String feature, long referenceR
         Map<String, Long> counts = new LinkedHashMap<>();
         BinnedNumbers numbers = profile.values();
         if (numbers != null) {
+            List<String> edges = names(numbers.edges());
             for (int bin = 0; bin < numbers.counts().size(); bin++) {
-                counts.put(name(numbers.edges(), bin), numbers.counts().get(bin));
+                counts.put(name(edges, bin), numbers.counts().get(bin));
             }
         }
         CategoryCounts categories = profile.categories();
@@ -52,22 +57,32 @@ public record Distribution(ModelVersion version, String feature, long referenceR
     }
 
     /** What lies in a bin: above the edge before it, up to its own. */
-    private static String name(List<Double> edges, int bin) {
+    private static String name(List<String> edges, int bin) {
         if (edges.isEmpty()) {
             return "any";
         }
         if (bin == 0) {
-            return "up to " + number(edges.getFirst());
+            return "up to " + edges.getFirst();
         }
-        return bin == edges.size()
-                ? "above " + number(edges.getLast())
-                : number(edges.get(bin - 1)) + " to " + number(edges.get(bin));
+        return bin == edges.size() ? "above " + edges.getLast() : edges.get(bin - 1) + " to " + edges.get(bin);
     }
 
-    private static String number(double edge) {
-        return BigDecimal.valueOf(edge)
-                .round(new MathContext(4))
-                .stripTrailingZeros()
-                .toPlainString();
+    /* As few digits as tell the edges apart: two bins of one name would be one. */
+    private static List<String> names(List<Double> edges) {
+        int digits = FEWEST_DIGITS;
+        List<String> names = rounded(edges, digits);
+        while (digits < MOST_DIGITS && Set.copyOf(names).size() < edges.size()) {
+            names = rounded(edges, ++digits);
+        }
+        return names;
+    }
+
+    private static List<String> rounded(List<Double> edges, int digits) {
+        return edges.stream()
+                .map(edge -> BigDecimal.valueOf(edge)
+                        .round(new MathContext(digits))
+                        .stripTrailingZeros()
+                        .toPlainString())
+                .toList();
     }
 }

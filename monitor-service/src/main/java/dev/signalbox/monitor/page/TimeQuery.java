@@ -1,9 +1,8 @@
 package dev.signalbox.monitor.page;
 
-import dev.signalbox.api.DeploymentName;
+import dev.signalbox.monitor.http.DeploymentPath;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.traffic.Grid;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,14 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment and a time, as they came; the last 15 minutes where nothing else is said. */
-public class TimeQuery {
+public class TimeQuery extends DeploymentPath {
     private static final Duration USUAL = Duration.ofMinutes(15);
-
-    @PathParam("namespace")
-    String namespace = "";
-
-    @PathParam("name")
-    String name = "";
 
     /** Where the time begins, in ISO 8601. */
     @QueryParam("from")
@@ -29,10 +22,6 @@ public class TimeQuery {
     @QueryParam("to")
     @Nullable
     String to;
-
-    DeploymentName deployment() {
-        return Parameters.deployment(namespace, name);
-    }
 
     /** The time, cut into at most so many steps of at least so many seconds. */
     Grid grid(Clock clock, int mostSteps, long leastSeconds) {

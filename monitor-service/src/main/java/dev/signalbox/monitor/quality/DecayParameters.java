@@ -1,21 +1,14 @@
 package dev.signalbox.monitor.quality;
 
-import dev.signalbox.api.DeploymentName;
 import dev.signalbox.monitor.decay.DecayLimits;
+import dev.signalbox.monitor.http.DeploymentPath;
 import dev.signalbox.monitor.http.Parameters;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Whose decay is asked for, and how far it may go, as it came. */
-public class DecayParameters {
-    @PathParam("namespace")
-    String namespace = "";
-
-    @PathParam("name")
-    String name = "";
-
+public class DecayParameters extends DeploymentPath {
     /** What drift is too much. */
     @QueryParam("maxDrift")
     @Parameter(description = "what drift of a feature is too much; 0.2 where nothing is said")
@@ -39,10 +32,6 @@ public class DecayParameters {
     @Parameter(description = "as of when, in ISO 8601; now where nothing is said")
     @Nullable
     String at;
-
-    DeploymentName deployment() {
-        return Parameters.deployment(namespace, name);
-    }
 
     DecayLimits limits() {
         Double drift = Parameters.decimal("maxDrift", maxDrift);

@@ -1,25 +1,19 @@
 package dev.signalbox.monitor.quality;
 
-import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
-import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.labels.Quality;
 import dev.signalbox.monitor.labels.QualityCounter;
 import dev.signalbox.monitor.records.RecordQuery;
 import dev.signalbox.monitor.records.RecordReader;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.jspecify.annotations.Nullable;
 
 /** Where people see how well a version answers. */
 @Path("/v1/deployments/{namespace}/{name}/versions/{version}/quality")
@@ -27,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 @RegisterForReflection(targets = {Quality.class, Quality.Share.class, Quality.ErrorChange.class, Quality.Advice.class})
 public class QualityResource {
-    private static final Duration USUAL = Duration.ofDays(1);
-    private static final int MOST_RECORDS = 50_000;
-
     private final RecordReader records;
     private final Clock clock;
 
@@ -41,17 +32,9 @@ public class QualityResource {
     /** The quality of a version's answers to recorded requests of a time, by default of the last day. */
     @GET
     @Operation(summary = "How well a version answered recorded requests, by the feedback on them")
-    public Quality quality(
-            @PathParam("namespace") String namespace,
-            @PathParam("name") String name,
-            @PathParam("version") String version,
-            @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to) {
-        DeploymentName deployment = Parameters.deployment(namespace, name);
-        ModelVersion of = Parameters.version("version", version);
-        Instant until = to == null ? clock.instant() : Parameters.instant("to", to);
-        Instant since = from == null ? until.minus(USUAL) : Parameters.instant("from", from);
-        RecordQuery query = Parameters.checked(() -> new RecordQuery(deployment, since, until, MOST_RECORDS));
+    public Quality quality(@BeanParam VersionTime asked) {
+        ModelVersion of = asked.version();
+        RecordQuery query = asked.query(clock);
         QualityCounter counter = new QualityCounter();
         records.judged(query, of, judged -> counter.add(judged.record(), judged.feedback()));
         return counter.counted();

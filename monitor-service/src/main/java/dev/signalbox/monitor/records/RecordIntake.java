@@ -52,7 +52,7 @@ class RecordIntake {
         count("dropped-too-old", tooOld);
         count("dropped-in-the-future", inTheFuture);
         if (stored.gone() > 0) {
-            registry.counter(MeterNames.DELETED, MeterNames.TABLE, RecordRetention.TABLE)
+            registry.counter(MeterNames.DELETED, MeterNames.TABLE, RecordAgeing.TABLE)
                     .increment((double) stored.gone());
         }
         return new RecordBatch.Receipt(stored.isNew(), stored.duplicates(), tooOld + inTheFuture);

@@ -1,30 +1,20 @@
 package dev.signalbox.monitor.records;
 
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.PathParam;
+import dev.signalbox.api.ModelVersion;
+import dev.signalbox.monitor.http.Parameters;
 import jakarta.ws.rs.QueryParam;
+import java.time.Clock;
+import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Which records are asked for, as it came. */
-public class RecordParameters {
-    @PathParam("namespace")
-    String namespace = "";
-
-    @PathParam("name")
-    String name = "";
-
+public class RecordParameters extends RecordRange {
     /** Only what this version answered. */
     @QueryParam("version")
     @Parameter(description = "only what this version answered")
     @Nullable
     String version;
-
-    /** From when on. */
-    @QueryParam("from")
-    @Parameter(description = "from when on, in ISO 8601")
-    @Nullable
-    String from;
 
     /** Before when. */
     @QueryParam("to")
@@ -32,21 +22,12 @@ public class RecordParameters {
     @Nullable
     String to;
 
-    /** How many. */
-    @QueryParam("limit")
-    @Parameter(description = "how many at most")
     @Nullable
-    String limit;
+    ModelVersion version() {
+        return version == null ? null : Parameters.version("version", version);
+    }
 
-    /** Where to go on. */
-    @QueryParam("cursor")
-    @Parameter(description = "where to go on: the next of the answer before")
-    @Nullable
-    String cursor;
-
-    /** Who asks. */
-    @HeaderParam("Authorization")
-    @Parameter(hidden = true)
-    @Nullable
-    String authorization;
+    Instant end(Clock clock) {
+        return end("to", to, clock);
+    }
 }

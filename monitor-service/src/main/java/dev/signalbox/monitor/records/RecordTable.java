@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,15 +106,5 @@ final class RecordTable {
 
     private static String text(@Nullable Object element) {
         return element == null ? "" : element.toString();
-    }
-
-    /** A line of comma-separated values: RFC 4180. */
-    static String csv(List<String> cells) {
-        return cells.stream().map(RecordTable::quoted).collect(Collectors.joining(",", "", "\r\n"));
-    }
-
-    private static String quoted(String cell) {
-        boolean plain = cell.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
-        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }

@@ -2,12 +2,11 @@ package dev.signalbox.monitor.records;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.monitor.access.Guard;
 import dev.signalbox.monitor.access.Role;
 import dev.signalbox.monitor.http.BadRequestException;
-import dev.signalbox.monitor.http.Parameters;
+import dev.signalbox.monitor.http.Csv;
 import dev.signalbox.monitor.http.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
@@ -25,8 +24,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -44,8 +41,7 @@ public class RecordsResource {
     private static final int MOST_OF_A_PAGE = 500;
 
     private static final String LINES = ExportSlots.LINES;
-    private static final String CSV = "text/csv";
-    private static final Duration AHEAD = Duration.ofHours(1);
+    private static final String CSV = Csv.TYPE;
 
     private final RecordReader reader;
     private final Guard guard;
@@ -67,10 +63,10 @@ public class RecordsResource {
     @Operation(summary = "Recorded requests with their answers and feedback, oldest first")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RecordPage.class)))
     public RecordPage page(@BeanParam RecordParameters asked) {
-        guard.require(asked.authorization, Role.ADMINISTRATION);
-        int limit = Parameters.number("limit", asked.limit, USUAL, MOST_OF_A_PAGE);
+        guard.require(asked.authorization(), Role.ADMINISTRATION);
+        int limit = asked.limit(USUAL, MOST_OF_A_PAGE);
         List<JudgedRecord> found = new ArrayList<>();
-        reader.judged(query(asked, limit + 1), version(asked), found::add);
+        reader.judged(asked.query(asked.end(clock), limit + 1), asked.version(), found::add);
         boolean more = found.size() > limit;
         List<JudgedRecord> shown = more ? found.subList(0, limit) : found;
         return new RecordPage(
@@ -86,16 +82,16 @@ public class RecordsResource {
             responseCode = "200",
             content = {@Content(mediaType = LINES), @Content(mediaType = CSV)})
     public Response export(@BeanParam RecordParameters asked, @QueryParam("format") @Nullable String format) {
-        guard.require(asked.authorization, Role.ADMINISTRATION);
-        RecordQuery query = query(asked, Parameters.number("limit", asked.limit, RecordQuery.MOST, RecordQuery.MOST));
-        ModelVersion version = version(asked);
+        guard.require(asked.authorization(), Role.ADMINISTRATION);
+        RecordQuery query = asked.query(asked.end(clock), asked.limit(RecordQuery.MOST, RecordQuery.MOST));
+        ModelVersion version = asked.version();
         String wanted = format == null ? "jsonl" : format;
         StreamingOutput body = switch (wanted) {
             case "jsonl" -> out -> lines(query, version, out);
             case "csv" -> out -> table(query, version, out);
             default -> throw new BadRequestException("format must be jsonl or csv, got \"" + format + "\"");
         };
-        String name = asked.name + "-records." + wanted;
+        String name = query.deployment().name() + "-records." + wanted;
         return exports.stream(body)
                 .type("csv".equals(wanted) ? CSV : LINES)
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
@@ -117,21 +113,8 @@ public class RecordsResource {
     private void table(RecordQuery query, @Nullable ModelVersion version, OutputStream out) {
         RecordTable table = new RecordTable();
         reader.judgedInPages(query, version, judged -> table.learn(judged.record()));
-        write(out, RecordTable.csv(table.header()));
-        reader.judgedInPages(
-                query, version, judged -> table.lines(judged).forEach(line -> write(out, RecordTable.csv(line))));
-    }
-
-    private RecordQuery query(RecordParameters asked, int most) {
-        DeploymentName deployment = Parameters.deployment(asked.namespace, asked.name);
-        Instant from = asked.from == null ? Instant.EPOCH : Parameters.instant("from", asked.from);
-        Instant to = asked.to == null ? clock.instant().plus(AHEAD) : Parameters.instant("to", asked.to);
-        return Parameters.checked(() ->
-                new RecordQuery(deployment, from, to, most, asked.cursor == null ? null : Place.parse(asked.cursor)));
-    }
-
-    private static @Nullable ModelVersion version(RecordParameters asked) {
-        return asked.version == null ? null : Parameters.version("version", asked.version);
+        write(out, Csv.line(table.header()));
+        reader.judgedInPages(query, version, judged -> table.lines(judged).forEach(line -> write(out, Csv.line(line))));
     }
 
     private String json(JudgedRecord record) {

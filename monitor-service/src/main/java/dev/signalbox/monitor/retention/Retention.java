@@ -1,26 +1,25 @@
 package dev.signalbox.monitor.retention;
 
 import dev.signalbox.monitor.metrics.MeterNames;
+import dev.signalbox.monitor.retention.AgeingTable.Column;
 import dev.signalbox.monitor.store.Database;
 import dev.signalbox.monitor.store.StoreFailedException;
 import dev.signalbox.monitor.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Deletes rows that are older than what is kept, in small transactions. */
+/** Deletes everything that is older than what is kept of its kind. */
 @Singleton
 public class Retention {
     private static final Logger LOG = Logger.getLogger(Retention.class);
-    private static final int ROWS_A_TRANSACTION = 5_000;
 
     /* Windows are refused from the moment at which they are too old; deleting them a little later keeps the two apart, so that a
      * window can not be stored a second time, and intake and deletion never want the same row. */
@@ -29,46 +28,39 @@ public class Retention {
     /* A shape says once an hour that it is in use, and windows may be an hour ahead: it goes when its last slot is gone for sure. */
     private static final Duration UNUSED = Duration.ofHours(3);
 
-    private final Database database;
-    private final RetentionConfig config;
+    private final List<Ageing> ageing;
     private final MeterRegistry registry;
     private final Clock clock;
 
-    Retention(Database database, RetentionConfig config, MeterRegistry registry, Clock clock) {
-        this.database = database;
-        this.config = config;
+    Retention(
+            Database database, RetentionConfig config, MeterRegistry registry, Clock clock, @All List<Ageing> others) {
+        this.ageing = Stream.concat(tables(database, config).stream(), others.stream())
+                .toList();
         this.registry = registry;
         this.clock = clock;
     }
 
-    private enum Table {
-        COUNTED_SECOND("second"),
-        STORED_WINDOW("second"),
-        STORED_RANGE("second"),
-        LATE_COUNT("second"),
-        TICKET("received_at"),
-        TICKET_EVENT("at"),
-        PROFILE_SLOT("start"),
-        PROFILE_SHAPE("seen_at"),
-        CHANGE("at"),
-        VERDICT_LATEST("as_of"),
-        FEEDBACK("received_at"),
-        POLICY("stored_at"),
-        VERSION_BASELINE("stored_at"),
-        ROLLOUT("at"),
-        ROLLOUT_CHANGE("at");
-
-        private final String delete;
-
-        Table(String age) {
-            String name = tableName();
-            delete = "delete from " + name + " where ctid = any(array(select ctid from " + name + " where " + age
-                    + " < ? limit " + ROWS_A_TRANSACTION + " for update skip locked))";
-        }
-
-        private String tableName() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
+    private static List<Ageing> tables(Database database, RetentionConfig config) {
+        Duration telemetry = config.telemetry().plus(APART);
+        Duration history = config.history().plus(APART);
+        return List.of(
+                AgeingTable.bySeconds(database, new Column("counted_second", "second"), history),
+                AgeingTable.bySeconds(database, new Column("profile_slot", "start"), history),
+                AgeingTable.byTime(database, new Column("profile_shape", "seen_at"), history.plus(UNUSED)),
+                AgeingTable.bySeconds(database, new Column("stored_window", "second"), telemetry),
+                AgeingTable.bySeconds(database, new Column("stored_range", "second"), telemetry),
+                AgeingTable.bySeconds(database, new Column("late_count", "second"), history),
+                AgeingTable.byTime(database, new Column("change", "at"), history),
+                AgeingTable.byTime(database, new Column("learned_limit", "valid_from"), history),
+                AgeingTable.byTime(database, new Column("verdict_latest", "as_of"), history),
+                AgeingTable.byTime(database, new Column("feedback", "received_at"), config.feedback()),
+                AgeingTable.byTime(database, new Column("ticket", "received_at"), config.tickets()),
+                AgeingTable.byTime(database, new Column("ticket_event", "at"), config.tickets()),
+                AgeingTable.byTime(database, new Column("callback", "created_at"), config.tickets()),
+                AgeingTable.byTime(database, new Column("policy", "stored_at"), config.policies()),
+                AgeingTable.byTime(database, new Column("version_baseline", "stored_at"), config.policies()),
+                AgeingTable.byTime(database, new Column("rollout", "at"), config.rollouts()),
+                AgeingTable.byTime(database, new Column("rollout_change", "at"), config.rollouts()));
     }
 
     @Scheduled(
@@ -78,66 +70,29 @@ public class Retention {
     void run() {
         try {
             deleteOld();
-        } catch (StoreUnavailableException | StoreFailedException e) {
+        } catch (StoreUnavailableException e) {
             LOG.warn("Old rows could not be deleted, will try again");
         }
     }
 
-    /** Deletes everything that is too old now, and says how many rows that were. */
+    /** Deletes everything that is too old now, and says how many rows that were; what the database refuses keeps nothing else. */
     public long deleteOld() {
         Instant now = clock.instant();
-        Instant telemetry = now.minus(config.telemetry()).minus(APART);
-        Instant history = now.minus(config.history()).minus(APART);
-        long deleted = delete(Table.COUNTED_SECOND, history)
-                + delete(Table.PROFILE_SLOT, history)
-                + delete(Table.PROFILE_SHAPE, history.minus(UNUSED))
-                + delete(Table.STORED_WINDOW, telemetry)
-                + delete(Table.STORED_RANGE, telemetry)
-                + delete(Table.LATE_COUNT, history)
-                + delete(Table.CHANGE, history)
-                + delete(Table.VERDICT_LATEST, history)
-                + delete(Table.FEEDBACK, now.minus(config.feedback()))
-                + delete(Table.TICKET, now.minus(config.tickets()))
-                + delete(Table.TICKET_EVENT, now.minus(config.tickets()))
-                + delete(Table.POLICY, now.minus(config.policies()))
-                + delete(Table.VERSION_BASELINE, now.minus(config.policies()))
-                + delete(Table.ROLLOUT, now.minus(config.rollouts()))
-                + delete(Table.ROLLOUT_CHANGE, now.minus(config.rollouts()));
+        long deleted = ageing.stream().mapToLong(one -> deleteOld(one, now)).sum();
         if (deleted > 0) {
             LOG.infof("Deleted old rows: rows=%d", deleted);
         }
         return deleted;
     }
 
-    private long delete(Table table, Instant before) {
-        long sum = 0;
-        int deleted;
-        do {
-            deleted = database.inTransaction(connection -> deleteSome(connection, table, before));
-            sum += deleted;
-        } while (deleted == ROWS_A_TRANSACTION);
-        registry.counter(MeterNames.DELETED, MeterNames.TABLE, table.tableName())
-                .increment((double) sum);
-        return sum;
-    }
-
-    private static int deleteSome(Connection connection, Table table, Instant before) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(table.delete)) {
-            switch (table) {
-                case COUNTED_SECOND, STORED_WINDOW, STORED_RANGE, LATE_COUNT, PROFILE_SLOT ->
-                    statement.setLong(1, before.getEpochSecond());
-                case PROFILE_SHAPE,
-                        CHANGE,
-                        VERDICT_LATEST,
-                        FEEDBACK,
-                        TICKET,
-                        TICKET_EVENT,
-                        POLICY,
-                        VERSION_BASELINE,
-                        ROLLOUT,
-                        ROLLOUT_CHANGE -> statement.setTimestamp(1, Timestamp.from(before));
-            }
-            return statement.executeUpdate();
+    private long deleteOld(Ageing one, Instant now) {
+        try {
+            long deleted = one.deleteOld(now);
+            registry.counter(MeterNames.DELETED, MeterNames.TABLE, one.table()).increment((double) deleted);
+            return deleted;
+        } catch (StoreFailedException e) {
+            LOG.warnf("Old rows could not be deleted, will try again: table=%s", one.table());
+            return 0;
         }
     }
 }

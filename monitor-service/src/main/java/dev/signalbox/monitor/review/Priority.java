@@ -7,10 +7,23 @@ import org.jspecify.annotations.Nullable;
 public final class Priority {
     private static final int NO_PREDICTION = 900;
     private static final int USUAL = 100;
+    private static final int DISAGREEMENT = 500;
+    private static final int FIRST = 1_000;
 
     private Priority() {}
 
-    /** Without any prediction first, then by how little the model is sure; what people decide in any case comes last. */
+    /**
+     * Without any prediction first, then by how little the model is sure; then what people decide in any case; what they check can
+     * wait. What is unusual goes half of the way to the front: a model is not to be believed there, however sure it is. But
+     * nobody waits for what is only checked: that stays behind all others.
+     */
+    public static int of(TicketReason reason, @Nullable Double confidence, boolean unusual) {
+        int usual = of(reason, confidence);
+        int front = reason == TicketReason.Audit ? USUAL : FIRST;
+        return unusual ? usual + (front - usual) / 2 : usual;
+    }
+
+    /** Where nothing is unusual. */
     public static int of(TicketReason reason, @Nullable Double confidence) {
         return switch (reason) {
             case NoPrediction -> NO_PREDICTION;
@@ -19,6 +32,8 @@ public final class Priority {
                         ? NO_PREDICTION
                         : USUAL + (int) Math.round((1 - confidence) * (NO_PREDICTION - USUAL));
             case HumanOnly -> USUAL;
+            case Audit -> 0;
+            case Disagreement -> DISAGREEMENT;
         };
     }
 }

@@ -1,10 +1,10 @@
 package dev.signalbox.monitor.rollout;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.rollout.RolloutReport;
 import dev.signalbox.monitor.store.Database;
+import dev.signalbox.monitor.store.Statements;
+import dev.signalbox.monitor.store.StoredDocuments;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,11 +57,11 @@ public class RolloutStore {
     private static final String TIMES = "select deployment, at from rollout limit " + MOST_TOLD;
 
     private final Database database;
-    private final ObjectMapper json;
+    private final StoredDocuments documents;
 
-    RolloutStore(Database database, ObjectMapper json) {
+    RolloutStore(Database database, StoredDocuments documents) {
         this.database = database;
-        this.json = json;
+        this.documents = documents;
     }
 
     /** Keeps a report; the same again changes nothing, and a late one only fills in the history. */
@@ -76,34 +75,35 @@ public class RolloutStore {
     private void put(Connection connection, RolloutReport report) throws SQLException {
         String deployment = report.deployment().toString();
         Timestamp at = Timestamp.from(report.at());
-        String document = write(report);
+        String document = documents.write(report);
         /* The row is locked first, so that reports of one deployment come after one another, whichever replica they reach. */
-        update(connection, CLAIM, deployment, at, document);
-        one(connection, LATEST, deployment);
-        update(connection, REPLACE, at, document, deployment, at);
-        Optional<RolloutReport> before = one(connection, BEFORE, deployment, at).map(this::read);
+        Statements.update(connection, CLAIM, deployment, at, document);
+        Statements.text(connection, LATEST, deployment);
+        Statements.update(connection, REPLACE, at, document, deployment, at);
+        Optional<RolloutReport> before =
+                Statements.text(connection, BEFORE, deployment, at).map(this::read);
         if (before.isEmpty() || !before.get().saysTheSameAs(report)) {
-            update(connection, CHANGE, deployment, at, document);
-            update(connection, TRIM, deployment, deployment, MOST_CHANGES);
+            Statements.update(connection, CHANGE, deployment, at, document);
+            Statements.update(connection, TRIM, deployment, deployment, MOST_CHANGES);
         }
     }
 
     /** Where a deployment is, if the operator ever told. */
     public Optional<RolloutReport> get(DeploymentName deployment) {
-        return database.inTransaction(connection -> one(connection, GET, deployment.toString()))
+        return database.inTransaction(connection -> Statements.text(connection, GET, deployment.toString()))
                 .map(this::read);
     }
 
     /** The newest changes between two instants, at most so many, oldest first. */
     public List<RolloutReport> changes(DeploymentName deployment, Instant from, Instant to, int most) {
-        List<String> found = database.inTransaction(connection ->
-                all(connection, CHANGES, deployment.toString(), Timestamp.from(from), Timestamp.from(to), most));
+        List<String> found = database.inTransaction(connection -> Statements.texts(
+                connection, CHANGES, deployment.toString(), Timestamp.from(from), Timestamp.from(to), most));
         return found.stream().map(this::read).toList();
     }
 
     /** Where deployments are whose names come after one, in the order of their names, at most so many. */
     List<RolloutReport> after(String deployment, int most) {
-        return database.inTransaction(connection -> all(connection, AFTER, deployment, most)).stream()
+        return database.inTransaction(connection -> Statements.texts(connection, AFTER, deployment, most)).stream()
                 .map(this::read)
                 .toList();
     }
@@ -124,53 +124,7 @@ public class RolloutStore {
         });
     }
 
-    private static void update(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values)) {
-            statement.executeUpdate();
-        }
-    }
-
-    private static Optional<String> one(Connection connection, String sql, Object... values) throws SQLException {
-        return all(connection, sql, values).stream().findFirst();
-    }
-
-    private static List<String> all(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values);
-                ResultSet row = statement.executeQuery()) {
-            List<String> documents = new ArrayList<>();
-            while (row.next()) {
-                documents.add(row.getString(1));
-            }
-            return documents;
-        }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
-            throw e;
-        }
-    }
-
-    private String write(RolloutReport report) {
-        try {
-            return json.writeValueAsString(report);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a report could not be written as JSON", e);
-        }
-    }
-
     private RolloutReport read(String document) {
-        try {
-            return json.readValue(document, RolloutReport.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored report could not be read", e);
-        }
+        return documents.read(document, RolloutReport.class);
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 @Singleton
 public class CountsReader {
     /* Seconds of a rollout that takes many hours are added up to longer steps, so that what is read stays bounded. */
-    private static final long MOST_STEPS = 7_200;
+    private static final long MOST_STEPS = 5_400;
 
     /* The longest window that there can be: one that began before the time in question may reach into it. */
     private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
@@ -97,16 +97,23 @@ public class CountsReader {
         OldCounts.Kept kept = old.get(part.key(), changes)
                 .filter(known -> known.until() <= part.oldUntil())
                 .orElseGet(() -> new OldCounts.Kept(changes, part.first(), List.of()));
-        List<CountedSecond> counts = new ArrayList<>(kept.counts());
-        counts.addAll(select(connection, part, kept.until()));
-        if (part.oldUntil() > part.from().getEpochSecond()) {
-            List<CountedSecond> whole = counts.stream()
-                    .filter(second -> second.slot().second() < part.oldUntil())
-                    .map(part.step() > 1 ? CountedSecond::compacted : UnaryOperator.identity())
-                    .toList();
-            old.put(part.key(), new OldCounts.Kept(changes, part.oldUntil(), whole));
+        List<CountedSecond> fresh = select(connection, part, kept.until());
+        if (part.oldUntil() > Math.max(kept.until(), part.from().getEpochSecond())) {
+            old.put(part.key(), new OldCounts.Kept(changes, part.oldUntil(), withOldOf(fresh, kept, part)));
         }
+        List<CountedSecond> counts = new ArrayList<>(kept.counts());
+        counts.addAll(fresh);
         return counts;
+    }
+
+    /* What was kept before is compact already: a day of it would take longer to compact than to read. */
+    private static List<CountedSecond> withOldOf(List<CountedSecond> fresh, OldCounts.Kept kept, Part part) {
+        List<CountedSecond> whole = new ArrayList<>(kept.counts());
+        fresh.stream()
+                .filter(second -> second.slot().second() < part.oldUntil())
+                .map(part.step() > 1 ? CountedSecond::compacted : UnaryOperator.identity())
+                .forEach(whole::add);
+        return whole;
     }
 
     private static List<CountedSecond> select(Connection connection, Part part, long first) throws SQLException {

@@ -5,6 +5,7 @@ import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.profile.FeatureProfile;
 import dev.signalbox.api.profile.OutputProfile;
 import dev.signalbox.monitor.http.BadRequestException;
+import dev.signalbox.monitor.http.DeploymentPath;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.profile.ProfileSlice;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -12,7 +13,6 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -49,7 +49,7 @@ public class ProfileResource {
     @GET
     @Operation(summary = "How a version's features and answers were distributed over time, in at most 240 steps")
     public ProfileHistory profiles(@BeanParam Asked asked) {
-        DeploymentName deployment = Parameters.deployment(asked.namespace, asked.name);
+        DeploymentName deployment = asked.deployment();
         ModelVersion version = Parameters.version("version", asked.version);
         Instant to = asked.to == null ? clock.instant() : Parameters.instant("to", asked.to);
         Instant from = asked.from == null ? to.minus(USUAL) : Parameters.instant("from", asked.from);
@@ -98,13 +98,7 @@ public class ProfileResource {
     }
 
     /** What is asked for, as it came. */
-    public static class Asked {
-        @PathParam("namespace")
-        String namespace = "";
-
-        @PathParam("name")
-        String name = "";
-
+    public static class Asked extends DeploymentPath {
         /** Whose profiles. */
         @QueryParam("version")
         @Parameter(required = true, description = "whose profiles")

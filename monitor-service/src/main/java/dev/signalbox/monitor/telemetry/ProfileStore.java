@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ public class ProfileStore {
         private final Map<UUID, TelemetryWindow> examples = new TreeMap<>();
         private final Map<ProfileSlots.Key, ProfileSums> slots = new LinkedHashMap<>();
         private final Set<UUID> confirmed = new HashSet<>();
-        private int stored;
+        private final Map<UUID, Integer> windowsOf = new HashMap<>();
         private int dropped;
 
         private Added(Collection<TelemetryWindow> windows) {
@@ -99,7 +100,7 @@ public class ProfileStore {
                             window.deployment().toString(), window.version().id(), id, start),
                     ProfileSums.of(server.features(), server.outputs()),
                     ProfileSums::plus);
-            stored++;
+            windowsOf.merge(id, 1, Integer::sum);
         }
 
         /** To be called when the transaction is committed. */
@@ -110,7 +111,8 @@ public class ProfileStore {
                     known.pollFirstEntry();
                 }
             }
-            count("stored", stored - dropped);
+            int came = windowsOf.values().stream().mapToInt(Integer::intValue).sum();
+            count("stored", came - dropped);
             count("dropped-too-many-shapes", dropped);
         }
 
@@ -131,9 +133,10 @@ public class ProfileStore {
         if (!unknown.isEmpty()) {
             added.confirmed.addAll(storeShapes(connection, added, unknown));
             unknown.removeAll(added.confirmed);
-            int before = added.slots.size();
             added.slots.keySet().removeIf(key -> unknown.contains(key.shape()));
-            added.dropped = before - added.slots.size();
+            added.dropped = unknown.stream()
+                    .mapToInt(id -> Objects.requireNonNull(added.windowsOf.get(id)))
+                    .sum();
         }
         ProfileSlots.put(connection, FINEST, added.slots);
         return added;

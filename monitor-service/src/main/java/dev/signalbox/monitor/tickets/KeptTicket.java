@@ -8,6 +8,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.review.Callback;
+import dev.signalbox.api.review.DecidedBy;
+import dev.signalbox.api.review.Overdue;
+import dev.signalbox.api.review.ReviewPolicy;
+import dev.signalbox.api.review.ShowSuggestion;
 import dev.signalbox.api.review.TicketReason;
 import dev.signalbox.api.review.TicketState;
 import dev.signalbox.api.review.TicketStatus;
@@ -29,10 +34,12 @@ public record KeptTicket(
         int priority,
         @Nullable Double confidence,
         @Nullable String predicted,
-        @JsonRawValue String inputs,
+        @JsonRawValue @Nullable String inputs,
         @JsonRawValue @Nullable String outputs,
         @JsonIgnore Ticket ticket,
-        @Nullable String note) {
+        @Nullable String note,
+        @Nullable String unusual,
+        @JsonIgnore ReviewPolicy policy) {
     /** The columns that a row is read from, in their order. */
     static KeptTicket read(ResultSet row, ObjectMapper json) throws SQLException {
         double confidence = row.getDouble(8);
@@ -49,33 +56,51 @@ public record KeptTicket(
                 row.getString(10),
                 row.getString(11),
                 ticket(row, json),
-                row.getString(17));
+                row.getString(17),
+                row.getString(23),
+                new ReviewPolicy(
+                        null,
+                        Overdue.valueOf(row.getString(20)),
+                        ShowSuggestion.valueOf(row.getString(21)),
+                        value(row.getString(22), json, Callback.class)));
     }
 
     private static Ticket ticket(ResultSet row, ObjectMapper json) throws SQLException {
+        TicketState state = TicketState.valueOf(row.getString(12));
         return new Ticket(
-                TicketState.valueOf(row.getString(12)),
+                state,
                 row.getTimestamp(6).toInstant(),
                 row.getString(13),
                 instant(row.getTimestamp(14)),
-                value(row.getString(15), json),
-                instant(row.getTimestamp(16)));
+                value(row.getString(15), json, Object.class),
+                instant(row.getTimestamp(16)),
+                state == TicketState.Decided ? decidedBy(row.getString(18)) : null,
+                instant(row.getTimestamp(19)));
+    }
+
+    /* Before there was another, people decided on all of them. */
+    private static DecidedBy decidedBy(@Nullable String text) {
+        return text == null ? DecidedBy.PERSON : DecidedBy.valueOf(text);
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp time) {
         return time == null ? null : time.toInstant();
     }
 
-    private static @Nullable Object value(@Nullable String text, ObjectMapper json) {
+    private static <T> @Nullable T value(@Nullable String text, ObjectMapper json, Class<T> type) {
         try {
-            return text == null ? null : json.readValue(text, Object.class);
+            return text == null ? null : json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a stored decision could not be read", e);
+            throw new IllegalStateException("what is stored of a ticket could not be read", e);
         }
     }
 
     /** The same with what became of it. */
     KeptTicket with(Ticket now) {
+        return with(now, confidence, predicted, outputs);
+    }
+
+    private KeptTicket with(Ticket now, @Nullable Double sure, @Nullable String said, @Nullable String answered) {
         return new KeptTicket(
                 deployment,
                 requestId,
@@ -83,18 +108,24 @@ public record KeptTicket(
                 reason,
                 at,
                 priority,
-                confidence,
-                predicted,
+                sure,
+                said,
                 inputs,
-                outputs,
+                answered,
                 now,
-                note);
+                note,
+                unusual,
+                policy);
     }
 
-    /** The same without what the model says, which may lead people. */
-    KeptTicket withoutSuggestion() {
-        return new KeptTicket(
-                deployment, requestId, version, reason, at, priority, null, null, inputs, null, ticket, note);
+    /** What reviewers see of it: what the model says might lead whoever has not decided yet, unless the deployment wants it shown. */
+    KeptTicket shown() {
+        boolean suggestion = switch (policy.showSuggestion()) {
+            case Always -> true;
+            case AfterDecision -> state().over();
+            case Never -> false;
+        };
+        return suggestion ? this : with(ticket, null, null, null);
     }
 
     /** Where it is. */
@@ -127,10 +158,34 @@ public record KeptTicket(
         return ticket.decision();
     }
 
+    /** Who decided. */
+    @JsonProperty
+    public @Nullable DecidedBy decidedBy() {
+        return ticket.decidedBy();
+    }
+
+    /** Since when it is overdue. */
+    @JsonProperty
+    public @Nullable Instant overdueSince() {
+        return ticket.overdueSince();
+    }
+
+    /** What becomes of it when it is due. */
+    @JsonProperty
+    public Overdue overdue() {
+        return policy.overdue();
+    }
+
     /** What the application is told. */
     @JsonIgnore
     TicketStatus status() {
         return new TicketStatus(
-                deployment, requestId, ticket.state(), ticket.decision(), ticket.decidedAt(), ticket.dueAt());
+                deployment,
+                requestId,
+                ticket.state(),
+                ticket.decision(),
+                ticket.decidedBy(),
+                ticket.decidedAt(),
+                ticket.dueAt());
     }
 }

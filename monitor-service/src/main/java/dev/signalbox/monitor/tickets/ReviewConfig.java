@@ -18,4 +18,8 @@ public interface ReviewConfig {
     /** The most tickets of a deployment that wait; more are refused, and the application hears it at once. */
     @WithDefault("10000")
     int most();
+
+    /** The most of a deployment's automatic decisions that wait to be checked; they take no other ticket's place. */
+    @WithDefault("1000")
+    int mostAudits();
 }

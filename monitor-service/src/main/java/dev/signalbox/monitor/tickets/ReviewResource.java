@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/reviews")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@RegisterForReflection(targets = {KeptTicket.class, ReviewResource.Said.class, TicketStore.Act.class})
+@RegisterForReflection(targets = {KeptTicket.class, ReviewResource.Said.class, TicketRows.Act.class})
 public class ReviewResource {
     private static final int USUAL = 50;
     private static final int MOST = 500;
@@ -82,23 +82,35 @@ public class ReviewResource {
         }
     }
 
-    /** The queue: tickets in a state, those first that are to be decided on first. Without what the model says. */
+    /**
+     * The queue: tickets in a state, those first that are to be decided on first. With {@code inputs=false},
+     * without what was asked and answered.
+     */
     @GET
     @Operation(summary = "Tickets in a state, those first that are to be decided on first")
     public List<KeptTicket> some(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @QueryParam("deployment") @Nullable String deployment,
             @QueryParam("state") @Nullable String state,
-            @QueryParam("limit") @Nullable String limit) {
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("inputs") @Nullable String inputs) {
         guard.require(authorization, Role.REVIEW);
         return store
-                .some(
+                .some(new TicketStore.Question(
                         deployment == null ? null : Parameters.deployment(deployment),
                         state(state),
-                        Parameters.number("limit", limit, USUAL, MOST))
+                        Parameters.number("limit", limit, USUAL, MOST),
+                        content(inputs)))
                 .stream()
-                .map(ReviewResource::shown)
+                .map(KeptTicket::shown)
                 .toList();
+    }
+
+    private static boolean content(@Nullable String text) {
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw new BadRequestException("inputs must be true or false");
+        }
+        return !"false".equals(text);
     }
 
     private static TicketState state(@Nullable String text) {
@@ -113,11 +125,6 @@ public class ReviewResource {
         throw new BadRequestException("state must be one of " + List.of(TicketState.values()));
     }
 
-    /* What the model says might lead whoever has not decided yet. */
-    private static KeptTicket shown(KeptTicket ticket) {
-        return ticket.state().over() ? ticket : ticket.withoutSuggestion();
-    }
-
     /** Takes the ticket that is to be decided on next; 204 where there is none. */
     @POST
     @Path("/next")
@@ -126,7 +133,7 @@ public class ReviewResource {
     public Response next(@QueryParam("deployment") @Nullable String deployment, @Nullable Said said) {
         String who = Parameters.present("body", said).who();
         return store.claimNext(deployment == null ? null : Parameters.deployment(deployment), who, clock.instant())
-                .map(ticket -> Response.ok(shown(ticket)).build())
+                .map(ticket -> Response.ok(ticket.shown()).build())
                 .orElseGet(() -> Response.noContent().build());
     }
 
@@ -141,7 +148,7 @@ public class ReviewResource {
             @PathParam("requestId") String requestId) {
         guard.require(authorization, Role.REVIEW);
         return store.get(Parameters.deployment(namespace, name), requestId)
-                .map(ticket -> Response.ok(shown(ticket)).build())
+                .map(ticket -> Response.ok(ticket.shown()).build())
                 .orElseGet(() -> Problem.ofStatus(404).response());
     }
 
@@ -149,7 +156,7 @@ public class ReviewResource {
     @GET
     @Path("/{namespace}/{name}/{requestId}/audit")
     @Operation(summary = "Who did what with a ticket, oldest first")
-    public List<TicketStore.Act> audit(
+    public List<TicketRows.Act> audit(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             @PathParam("namespace") String namespace,
             @PathParam("name") String name,
@@ -172,7 +179,7 @@ public class ReviewResource {
         DeploymentName deployment = Parameters.deployment(namespace, name);
         Said given = Parameters.present("body", said);
         Instant now = clock.instant();
-        TicketStore.Act act = new TicketStore.Act(now, given.who(), action, given.word());
+        TicketRows.Act act = new TicketRows.Act(now, given.who(), action, given.word());
         Optional<Ticket.Result> result = switch (action) {
             case "claim" -> store.move(deployment, requestId, new Ticket.Move.Claim(config.lease()), act);
             case "decide" -> store.move(deployment, requestId, new Ticket.Move.Decide(decision(given)), act);
@@ -184,11 +191,11 @@ public class ReviewResource {
             return Problem.conflict("ticket-state", refused.why()).response();
         }
         return result.flatMap(done -> store.get(deployment, requestId))
-                .map(ticket -> Response.ok(shown(ticket)).build())
+                .map(ticket -> Response.ok(ticket.shown()).build())
                 .orElseGet(() -> Problem.ofStatus(404).response());
     }
 
-    private Optional<Ticket.Result> noted(DeploymentName deployment, String requestId, TicketStore.Act act) {
+    private Optional<Ticket.Result> noted(DeploymentName deployment, String requestId, TicketRows.Act act) {
         Parameters.present("note", act.detail());
         return store.get(deployment, requestId).map(ticket -> {
             store.note(deployment, requestId, act);

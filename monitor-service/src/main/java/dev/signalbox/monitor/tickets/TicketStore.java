@@ -1,10 +1,10 @@
 package dev.signalbox.monitor.tickets;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.feedback.Feedback;
 import dev.signalbox.api.feedback.FeedbackKind;
+import dev.signalbox.api.review.Overdue;
+import dev.signalbox.api.review.ReviewPolicy;
 import dev.signalbox.api.review.TicketRequest;
 import dev.signalbox.api.review.TicketState;
 import dev.signalbox.monitor.feedback.FeedbackStore;
@@ -22,9 +22,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Stores tickets, each once, and what becomes of them. Thread safe, in this process and others. */
@@ -32,56 +30,49 @@ import org.jspecify.annotations.Nullable;
 class TicketStore {
     private static final String ADD = """
             insert into ticket (deployment, request_id, version, reason, at, received_at, due_at, priority, confidence,
-              predicted, asked, answered, state)
-            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Waiting'
-            where (select count(*) from (select 1 from ticket where deployment = ? and state = 'Waiting' limit ?) w) < ?
+              predicted, asked, answered, overdue, show_suggestion, callback, state)
+            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, 'Waiting'
+            where (select count(*) from (
+              select 1 from ticket where deployment = ? and state = 'Waiting' and (reason in ('Audit', 'Disagreement')) = ? limit ?) w) < ?
             on conflict do nothing""";
 
-    private static final String COLUMNS = """
-            deployment, request_id, version, reason, at, due_at, priority, confidence, predicted, asked, answered,
-            state, reviewer, claimed_until, decision::text, decided_at, note""";
+    private static final String ONE =
+            "select " + TicketRows.COLUMNS + " from ticket where deployment = ? and request_id = ?";
 
-    private static final String ONE = "select " + COLUMNS + " from ticket where deployment = ? and request_id = ?";
+    /* What was asked and answered may be pictures. */
+    private static final String WITHOUT_CONTENT =
+            TicketRows.COLUMNS.replace("asked, answered", "null::text, null::text");
 
-    private static final String SOME = "select " + COLUMNS
-            + " from ticket where (?::text is null or deployment = ?) and state = ?"
+    private static final String OF_STATE = " from ticket where (?::text is null or deployment = ?) and state = ?"
             + " order by priority desc, due_at, deployment, request_id limit ?";
 
     /* Whoever asks for the next one gets one that nobody else is about to get. */
-    private static final String NEXT = "select " + COLUMNS + """
-             from ticket where (?::text is null or deployment = ?) and due_at > ?
+    private static final String NEXT = "select " + TicketRows.COLUMNS + """
+             from ticket where (?::text is null or deployment = ?) and (due_at > ? or overdue = 'Keep')
               and (state = 'Waiting' or (state = 'Claimed' and claimed_until <= ?))
               and not exists (select 1 from ticket_event e where e.deployment = ticket.deployment
                 and e.request_id = ticket.request_id and e.reviewer = ? and e.action = 'skip')
             order by priority desc, due_at limit 1 for update skip locked""";
 
-    private static final String UPDATE = """
-            update ticket set state = ?, reviewer = ?, claimed_until = ?, decision = ?::jsonb, decided_at = ?,
-              note = coalesce(?, note)
-            where deployment = ? and request_id = ?""";
-
-    private static final String EVENT = """
-            insert into ticket_event (deployment, request_id, at, reviewer, action, detail) values (?, ?, ?, ?, ?, ?)""";
-
-    private static final String EXPIRE = """
-            with late as (update ticket set state = 'Expired', claimed_until = null where ctid = any(array(
-                select ctid from ticket where due_at <= ? and state in ('Waiting', 'Claimed') limit 1000 for update skip locked))
-              returning deployment, request_id)
-            insert into ticket_event (deployment, request_id, at, reviewer, action)
-            select deployment, request_id, ?, 'monitor', 'expire' from late""";
-
     private final Database database;
     private final TicketContent content;
+    private final UnusualInputs unusual;
     private final FeedbackStore feedback;
-    private final ObjectMapper json;
+    private final TicketRows rows;
     private final ReviewConfig config;
 
     TicketStore(
-            Database database, TicketContent content, FeedbackStore feedback, ObjectMapper json, ReviewConfig config) {
+            Database database,
+            TicketContent content,
+            UnusualInputs unusual,
+            FeedbackStore feedback,
+            TicketRows rows,
+            ReviewConfig config) {
         this.database = database;
         this.content = content;
+        this.unusual = unusual;
         this.feedback = feedback;
-        this.json = json;
+        this.rows = rows;
         this.config = config;
     }
 
@@ -93,15 +84,28 @@ class TicketStore {
         FULL
     }
 
+    /* What was asked, as people may see it, and what is unusual about it. */
+    private record Asked(String shown, @Nullable String unusual) {}
+
     /** Keeps a ticket durably, once. */
     Kept keep(TicketRequest request, Instant now) {
+        String shown = content.tensors(request.request(), "inputs", request.masked());
+        Asked asked = new Asked(shown, unusual.of(request.deployment(), request.version(), shown));
         return database.inTransaction(connection -> {
-            if (add(connection, request, now)) {
-                note(
+            if (add(connection, request, asked, now)) {
+                rows.note(
                         connection,
                         request.deployment(),
                         request.requestId(),
-                        new Act(now, "router", "ask", request.reason().name()));
+                        new TicketRows.Act(
+                                now, "router", "ask", request.reason().name()));
+                if (asked.unusual() != null) {
+                    rows.note(
+                            connection,
+                            request.deployment(),
+                            request.requestId(),
+                            new TicketRows.Act(now, "monitor", "unusual", asked.unusual()));
+                }
                 return Kept.NEW;
             }
             return one(connection, request.deployment(), request.requestId(), false)
@@ -111,25 +115,33 @@ class TicketStore {
         });
     }
 
-    private boolean add(Connection connection, TicketRequest request, Instant now) throws SQLException {
+    private boolean add(Connection connection, TicketRequest request, Asked asked, Instant now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             String deployment = request.deployment().toString();
             TicketRequest.Content answer = request.answer();
+            boolean audit = request.reason().afterwards();
+            ReviewPolicy policy = request.review() == null ? ReviewPolicy.DEFAULT : request.review();
             statement.setString(1, deployment);
             statement.setString(2, StorableText.of(request.requestId()));
             statement.setString(3, request.version().id());
             statement.setString(4, request.reason().name());
             statement.setTimestamp(5, Timestamp.from(request.at()));
             statement.setTimestamp(6, Timestamp.from(now));
-            statement.setTimestamp(7, Timestamp.from(now.plus(config.due())));
-            statement.setInt(8, Priority.of(request.reason(), request.confidence()));
+            statement.setTimestamp(7, Timestamp.from(now.plus(policy.due().orElse(config.due()))));
+            statement.setInt(8, Priority.of(request.reason(), request.confidence(), asked.unusual() != null));
             statement.setObject(9, request.confidence(), Types.DOUBLE);
             statement.setString(10, request.predicted() == null ? null : StorableText.of(request.predicted()));
-            statement.setString(11, content.tensors(request.request(), "inputs", request.masked()));
+            statement.setString(11, asked.shown());
             statement.setString(12, answer == null ? null : content.tensors(answer, "outputs", request.masked()));
-            statement.setString(13, deployment);
-            statement.setInt(14, config.most());
-            statement.setInt(15, config.most());
+            /* The machine has decided on what is checked: nothing else is to follow. */
+            statement.setString(
+                    13, audit ? Overdue.Expire.name() : policy.overdue().name());
+            statement.setString(14, policy.showSuggestion().name());
+            statement.setString(15, audit ? null : rows.written(policy.callback()));
+            statement.setString(16, deployment);
+            statement.setBoolean(17, audit);
+            statement.setInt(18, audit ? config.mostAudits() : config.most());
+            statement.setInt(19, audit ? config.mostAudits() : config.most());
             return statement.executeUpdate() == 1;
         }
     }
@@ -139,21 +151,20 @@ class TicketStore {
         return database.inTransaction(connection -> one(connection, deployment, requestId, false));
     }
 
-    /** Tickets in a state, of one deployment or of all, those first that are to be decided on first. */
-    List<KeptTicket> some(@Nullable DeploymentName deployment, TicketState state, int most) {
+    /** Which tickets are asked for: in a state, of one deployment or of all, at most so many, with what was asked or without. */
+    record Question(@Nullable DeploymentName deployment, TicketState state, int most, boolean content) {}
+
+    /** Some tickets, those first that are to be decided on first. */
+    List<KeptTicket> some(Question question) {
+        DeploymentName deployment = question.deployment();
+        String columns = question.content() ? TicketRows.COLUMNS : WITHOUT_CONTENT;
         return database.inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(SOME)) {
+            try (PreparedStatement statement = connection.prepareStatement("select " + columns + OF_STATE)) {
                 statement.setString(1, deployment == null ? null : deployment.toString());
                 statement.setString(2, deployment == null ? null : deployment.toString());
-                statement.setString(3, state.name());
-                statement.setInt(4, most);
-                List<KeptTicket> found = new ArrayList<>();
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        found.add(KeptTicket.read(row, json));
-                    }
-                }
-                return found;
+                statement.setString(3, question.state().name());
+                statement.setInt(4, question.most());
+                return rows.read(statement);
             }
         });
     }
@@ -167,27 +178,25 @@ class TicketStore {
                 statement.setTimestamp(3, Timestamp.from(now));
                 statement.setTimestamp(4, Timestamp.from(now));
                 statement.setString(5, who);
-                KeptTicket found;
-                try (ResultSet row = statement.executeQuery()) {
-                    if (!row.next()) {
-                        return Optional.empty();
-                    }
-                    found = KeptTicket.read(row, json);
+                List<KeptTicket> first = rows.read(statement);
+                if (first.isEmpty()) {
+                    return Optional.empty();
                 }
+                KeptTicket found = first.getFirst();
                 return found.ticket().after(new Ticket.Move.Claim(config.lease()), who, now)
                                 instanceof Ticket.Result.Done done
-                        ? Optional.of(put(connection, found.with(done.ticket()), new Act(now, who, "claim", null)))
+                        ? Optional.of(rows.put(
+                                connection,
+                                found.with(done.ticket()),
+                                new TicketRows.Act(now, who, "claim", null),
+                                null))
                         : Optional.empty();
             }
         });
     }
 
-    /** What a reviewer does with a ticket, and what he writes to it. */
-    record Act(
-            Instant at, String who, String action, @Nullable String detail) {}
-
     /** Does a move; the result says whether it could be done. Empty where there is no such ticket. */
-    Optional<Ticket.Result> move(DeploymentName deployment, String requestId, Ticket.Move move, Act act) {
+    Optional<Ticket.Result> move(DeploymentName deployment, String requestId, Ticket.Move move, TicketRows.Act act) {
         return database.inTransaction(connection -> {
             Optional<KeptTicket> found = one(connection, deployment, requestId, true);
             if (found.isEmpty()) {
@@ -196,7 +205,7 @@ class TicketStore {
             KeptTicket kept = found.get();
             Ticket.Result result = kept.ticket().after(move, act.who(), act.at());
             if (result instanceof Ticket.Result.Done done && !done.ticket().equals(kept.ticket())) {
-                put(connection, kept.with(done.ticket()), act);
+                rows.put(connection, kept.with(done.ticket()), act, act.detail());
                 Object decision = done.ticket().decision();
                 if (decision != null) {
                     feedback.add(
@@ -208,24 +217,24 @@ class TicketStore {
     }
 
     /** Notes what changes nothing: a skip, or a word. */
-    void note(DeploymentName deployment, String requestId, Act act) {
+    void note(DeploymentName deployment, String requestId, TicketRows.Act act) {
         database.inTransaction(connection -> {
-            note(connection, deployment, requestId, act);
+            rows.note(connection, deployment, requestId, act);
             return null;
         });
     }
 
     /** What was done with a ticket, oldest first. */
-    List<Act> acts(DeploymentName deployment, String requestId) {
+    List<TicketRows.Act> acts(DeploymentName deployment, String requestId) {
         return database.inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
                     "select at, reviewer, action, detail from ticket_event where deployment = ? and request_id = ? order by id limit 1000")) {
                 statement.setString(1, deployment.toString());
                 statement.setString(2, requestId);
-                List<Act> acts = new ArrayList<>();
+                List<TicketRows.Act> acts = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        acts.add(new Act(
+                        acts.add(new TicketRows.Act(
                                 row.getTimestamp(1).toInstant(), row.getString(2), row.getString(3), row.getString(4)));
                     }
                 }
@@ -234,79 +243,12 @@ class TicketStore {
         });
     }
 
-    /** Ends tickets that are due, and says how many. */
-    int expire(Instant now) {
-        return database.inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(EXPIRE)) {
-                statement.setTimestamp(1, Timestamp.from(now));
-                statement.setTimestamp(2, Timestamp.from(now));
-                return statement.executeUpdate();
-            }
-        });
-    }
-
-    /** How many tickets nobody has decided on, by deployment: of the first thousand that have some. */
-    Map<String, Long> waiting() {
-        return database.inTransaction(connection -> {
-            Map<String, Long> waiting = new TreeMap<>();
-            try (PreparedStatement statement = connection.prepareStatement("""
-                            select deployment, count(*) from ticket where state in ('Waiting', 'Claimed')
-                            group by deployment order by deployment limit 1000""");
-                    ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    waiting.put(row.getString(1), row.getLong(2));
-                }
-            }
-            return waiting;
-        });
-    }
-
     private Optional<KeptTicket> one(
             Connection connection, DeploymentName deployment, String requestId, boolean toChange) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(toChange ? ONE + " for update" : ONE)) {
             statement.setString(1, deployment.toString());
             statement.setString(2, requestId);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(KeptTicket.read(row, json)) : Optional.empty();
-            }
-        }
-    }
-
-    private KeptTicket put(Connection connection, KeptTicket kept, Act act) throws SQLException {
-        Ticket ticket = kept.ticket();
-        try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
-            statement.setString(1, ticket.state().name());
-            statement.setString(2, ticket.reviewer());
-            statement.setTimestamp(3, ticket.claimedUntil() == null ? null : Timestamp.from(ticket.claimedUntil()));
-            statement.setString(4, ticket.decision() == null ? null : written(ticket.decision()));
-            statement.setTimestamp(5, ticket.decidedAt() == null ? null : Timestamp.from(ticket.decidedAt()));
-            statement.setString(6, act.detail());
-            statement.setString(7, kept.deployment().toString());
-            statement.setString(8, kept.requestId());
-            statement.executeUpdate();
-        }
-        note(connection, kept.deployment(), kept.requestId(), act);
-        return kept;
-    }
-
-    private static void note(Connection connection, DeploymentName deployment, String requestId, Act act)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(EVENT)) {
-            statement.setString(1, deployment.toString());
-            statement.setString(2, requestId);
-            statement.setTimestamp(3, Timestamp.from(act.at()));
-            statement.setString(4, act.who());
-            statement.setString(5, act.action());
-            statement.setString(6, act.detail());
-            statement.executeUpdate();
-        }
-    }
-
-    private String written(Object decision) {
-        try {
-            return json.writeValueAsString(decision);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a decision could not be written as JSON", e);
+            return rows.read(statement).stream().findFirst();
         }
     }
 }

@@ -2,10 +2,8 @@ package dev.signalbox.monitor.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.signalbox.api.DeploymentName;
 import dev.signalbox.monitor.access.Guard;
 import dev.signalbox.monitor.access.Role;
-import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
 import dev.signalbox.monitor.records.ExportSlots;
 import dev.signalbox.monitor.records.JudgedRecord;
@@ -29,8 +27,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 @RegisterForReflection(targets = {TrainingRow.class, TrainingEnd.class, TrainingEnd.End.class})
 public class TrainingResource {
-    private static final Duration AHEAD = Duration.ofHours(1);
-
     private final RecordReader reader;
     private final TrainingHistory history;
     private final ExportSlots exports;
@@ -73,11 +67,13 @@ public class TrainingResource {
             summary =
                     "Rows to learn from as lines of JSON, oldest first; the last line tells what was left out and why")
     public Response rows(@BeanParam TrainingParameters asked) {
-        guard.require(asked.authorization, Role.ADMINISTRATION);
-        RecordQuery query = query(asked);
+        guard.require(asked.authorization(), Role.ADMINISTRATION);
+        RecordQuery query = asked.query(asked.end(clock), asked.limit(RecordQuery.MOST, RecordQuery.MOST));
         return exports.stream(out -> write(query, out))
                 .type(ExportSlots.LINES)
-                .header("Content-Disposition", "attachment; filename=\"" + asked.name + "-training.jsonl\"")
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename=\"" + query.deployment().name() + "-training.jsonl\"")
                 .build();
     }
 
@@ -86,15 +82,6 @@ public class TrainingResource {
     @Operation(hidden = true)
     public Response rowsHead() {
         return Problem.ofStatus(405).response();
-    }
-
-    private RecordQuery query(TrainingParameters asked) {
-        DeploymentName deployment = Parameters.deployment(asked.namespace, asked.name);
-        int most = Parameters.number("limit", asked.limit, RecordQuery.MOST, RecordQuery.MOST);
-        Instant from = asked.from == null ? Instant.EPOCH : Parameters.instant("from", asked.from);
-        Instant until = asked.until == null ? clock.instant().plus(AHEAD) : Parameters.instant("until", asked.until);
-        return Parameters.checked(() -> new RecordQuery(
-                deployment, from, until, most, asked.cursor == null ? null : Place.parse(asked.cursor)));
     }
 
     private void write(RecordQuery query, OutputStream out) {

@@ -1,15 +1,12 @@
 package dev.signalbox.monitor.verdict;
 
-import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.verdict.JudgePolicy;
-import dev.signalbox.api.verdict.Stage;
 import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
 import dev.signalbox.monitor.judging.Question;
 import dev.signalbox.monitor.judging.Replay;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -21,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -53,20 +49,8 @@ public class ReplayResource {
     public List<Verdict> replay(
             @BeanParam VerdictQuery query, @QueryParam("until") @Nullable String until, @Nullable JudgePolicy policy)
             throws InterruptedException {
-        DeploymentName deployment = Parameters.deployment(query.namespace, query.name);
         JudgePolicy given = Parameters.present("body", policy);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Instant end = until == null ? now : Parameters.instant("until", until);
-        if (end.isAfter(now)) {
-            throw new BadRequestException("until must not be in the future, got " + end);
-        }
-        Question last = Parameters.checked(() -> new Question(
-                deployment,
-                Parameters.version("candidate", query.candidate),
-                Parameters.version("stable", query.stable),
-                Parameters.instant("since", query.since),
-                end,
-                query.stage == null ? Stage.Live : Stage.of(query.stage)));
+        Question last = query.asOf(until, clock);
         if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new WebApplicationException(Problem.ofStatus(503).response());
         }

@@ -1,11 +1,7 @@
 package dev.signalbox.monitor.verdict;
 
-import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.verdict.JudgePolicy;
-import dev.signalbox.api.verdict.Stage;
 import dev.signalbox.api.verdict.Verdict;
-import dev.signalbox.monitor.http.BadRequestException;
-import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
 import dev.signalbox.monitor.judging.Question;
 import dev.signalbox.monitor.policy.PolicyStore;
@@ -20,7 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -55,20 +50,7 @@ public class VerdictHistoryResource {
     @Operation(summary = "How the evidence about a candidate grew: verdicts at 24 times, oldest first")
     public List<Verdict> history(@BeanParam VerdictQuery query, @QueryParam("until") @Nullable String until)
             throws InterruptedException {
-        DeploymentName deployment = Parameters.deployment(query.namespace, query.name);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Instant end = until == null ? now : Parameters.instant("until", until);
-        if (end.isAfter(now)) {
-            throw new BadRequestException("until must not be in the future, got " + end);
-        }
-        Question last = Parameters.checked(() -> new Question(
-                deployment,
-                Parameters.version("candidate", query.candidate),
-                Parameters.version("stable", query.stable),
-                Parameters.instant("since", query.since),
-                end,
-                query.stage == null ? Stage.Live : Stage.of(query.stage),
-                null));
+        Question last = query.asOf(until, clock);
         if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new WebApplicationException(Problem.ofStatus(503).response());
         }

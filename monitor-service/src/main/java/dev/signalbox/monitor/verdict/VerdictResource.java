@@ -6,6 +6,7 @@ import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.api.verdict.Stage;
 import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.monitor.changes.VerdictLog;
+import dev.signalbox.monitor.http.BadRequestException;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
 import dev.signalbox.monitor.judging.IntendedSplit;
@@ -49,7 +50,7 @@ public class VerdictResource {
     @Operation(summary = "What the evidence says about a candidate")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Verdict.class)))
     public Response verdict(@BeanParam VerdictQuery query) {
-        DeploymentName deployment = Parameters.deployment(query.namespace, query.name);
+        DeploymentName deployment = query.deployment();
         Question question = Parameters.checked(() -> new Question(
                 deployment,
                 Parameters.version("candidate", query.candidate),
@@ -65,12 +66,22 @@ public class VerdictResource {
             return mismatch.get().response();
         }
         JudgePolicy policy = stored.orElseGet(() -> JudgePolicy.of(0, JudgePolicy.DEFAULT_ALARMS));
+        if (look(query.look)) {
+            return Response.ok(verdicts.compute(question, policy)).build();
+        }
         Verdict verdict = verdicts.give(question, policy);
         /* Anyone may ask; what the operator asks names the policy that it set. */
         if (wanted != null) {
             log.note(verdict);
         }
         return Response.ok(verdict).build();
+    }
+
+    private static boolean look(@Nullable String text) {
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw new BadRequestException("look must be true or false");
+        }
+        return "true".equals(text);
     }
 
     private static @Nullable IntendedSplit split(VerdictQuery query) {

@@ -5,6 +5,7 @@ import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.monitor.judging.Judge;
 import dev.signalbox.monitor.judging.Question;
 import dev.signalbox.monitor.judging.TickRule;
+import dev.signalbox.monitor.learning.LimitReader;
 import dev.signalbox.monitor.metrics.MeterNames;
 import dev.signalbox.monitor.metrics.VerdictMeters;
 import dev.signalbox.monitor.telemetry.JudgedStore;
@@ -17,6 +18,7 @@ import java.time.Duration;
 @Singleton
 class Verdicts {
     private final KnownReader reader;
+    private final LimitReader limits;
     private final Judge judge;
     private final JudgedStore judged;
     private final Duration lookback;
@@ -25,11 +27,13 @@ class Verdicts {
 
     Verdicts(
             KnownReader reader,
+            LimitReader limits,
             JudgingConfig config,
             JudgedStore judged,
             VerdictMeters meters,
             MeterRegistry registry) {
         this.reader = reader;
+        this.limits = limits;
         this.judged = judged;
         this.lookback = config.lookback();
         this.judge = new Judge(new TickRule(config.tickArrivals(), config.tickSpan(), config.grace()));
@@ -47,8 +51,12 @@ class Verdicts {
         return verdict;
     }
 
-    /** The verdict on a candidate as of any time. */
+    /** The verdict as of any time, which is neither counted nor shown. */
     Verdict compute(Question question, JudgePolicy policy) {
-        return judge.judge(question, policy, reader.read(question, policy));
+        return judge.judge(
+                question,
+                policy,
+                reader.read(question, policy)
+                        .with(limits.inForce(question.deployment(), policy, question.since(), question.asOf())));
     }
 }

@@ -22,6 +22,9 @@ import dev.signalbox.api.verdict.Outcome;
 import dev.signalbox.api.verdict.Reason;
 import dev.signalbox.api.verdict.Signal;
 import dev.signalbox.api.verdict.Verdict;
+import dev.signalbox.monitor.limits.LimitSchedule;
+import dev.signalbox.monitor.limits.LimitsInForce;
+import dev.signalbox.monitor.limits.SeriesKey;
 import dev.signalbox.monitor.profile.ProfileSlice;
 import dev.signalbox.monitor.profile.Profiles;
 import java.time.Duration;
@@ -140,6 +143,39 @@ class DriftAlarmTest {
         assertThat(reason(verdict, "trained").signal()).isEqualTo(Signal.Firing);
         assertThat(judge(known(profiled(0, 0, 0)), LAX, missing, trained).outcome())
                 .isEqualTo(Outcome.Promote);
+    }
+
+    @Test
+    void everyFeatureIsHeldAgainstTheLimitThatWasLearnedOfIt() {
+        AlarmRule drift = learned("drift", Metric.FEATURE_DRIFT, 10);
+        Known moved = known(profiled(1.0, 0));
+        assertThat(reason(judge(moved, LAX, drift), "drift").signal()).isEqualTo(Signal.Passed);
+        assertThat(reason(judge(moved.with(limit("drift", "income", 0.1)), LAX, drift), "drift")
+                        .signal())
+                .isEqualTo(Signal.Passed);
+        Reason beyond = reason(judge(moved.with(limit("drift", "age", 0.2)), LAX, drift), "drift");
+        assertThat(beyond.signal()).isEqualTo(Signal.Firing);
+        assertThat(beyond.threshold()).isEqualTo(0.2);
+        assertThat(beyond.message()).contains("limit 0.200 (learned, hardMax 10.0)");
+
+        AlarmRule missing = learned("missing", Metric.MISSING_RATE, 0.5);
+        Known blanks = known(profiled(0, 0, 0.3));
+        assertThat(reason(judge(blanks, LAX, missing), "missing").signal()).isEqualTo(Signal.Passed);
+        assertThat(reason(judge(blanks.with(limit("missing", "income", 0.05)), LAX, missing), "missing")
+                        .signal())
+                .isEqualTo(Signal.Passed);
+        Reason tooMany = reason(judge(blanks.with(limit("missing", "age", 0.05)), LAX, missing), "missing");
+        assertThat(tooMany.signal()).isEqualTo(Signal.Firing);
+        assertThat(tooMany.threshold()).isEqualTo(0.05);
+    }
+
+    private static AlarmRule learned(String name, Metric metric, double hardMax) {
+        return new AlarmRule(name, metric, null, null, null, hardMax, null, null, null, AlarmAction.Hold, 1.0);
+    }
+
+    private static LimitsInForce limit(String alarm, String feature, double limit) {
+        return new LimitsInForce(
+                Map.of(new SeriesKey(alarm, feature), List.of(new LimitSchedule.Step(Instant.EPOCH, limit))));
     }
 
     private static Profiled profiled(double candidateShift, double stableShift) {

@@ -119,6 +119,54 @@ class AnswersTest {
         assertThat(new QualityCounter().counted().accuracy()).isNull();
     }
 
+    @Test
+    void aBusyUserCountsOnceForClicksAndRepeats() {
+        QualityCounter counter = new QualityCounter();
+        List<Feedback> both = List.of(feedback(FeedbackKind.CLICK, true), feedback(FeedbackKind.REDO, true));
+        for (int i = 0; i < 50; i++) {
+            counter.add(of("00000000000000aa"), both);
+        }
+        counter.add(of("00000000000000bb"), List.of());
+        counter.add(of(null), List.of());
+        counter.add(of(null), List.of());
+        Quality quality = counter.counted();
+
+        assertThat(quality.records()).isEqualTo(53);
+        assertThat(quality.clickRate().count()).isEqualTo(1);
+        assertThat(quality.clickRate().of()).isEqualTo(4);
+        assertThat(quality.redoRate().value()).isEqualTo(0.25);
+    }
+
+    @Test
+    void endlesslyManyClassesAndSlicesAreBoundedAndWhatIsLeftOutIsTold() {
+        QualityCounter counter = new QualityCounter();
+        for (int i = 0; i < 2_000; i++) {
+            counter.add(record(1, "class-" + i, Map.of("id", List.of("value-" + i))), List.of(label("class-" + i)));
+        }
+        Quality quality = counter.counted();
+
+        assertThat(requireNonNull(quality.accuracy()).of()).isEqualTo(2_000);
+        assertThat(quality.accuracyByClass()).hasSize(100);
+        assertThat(quality.accuracyBySlice()).hasSize(500);
+        assertThat(quality.omitted()).containsOnly(Map.entry("class", 1_900L), Map.entry("slice", 1_500L));
+    }
+
+    private static InferenceRecord of(@Nullable String user) {
+        InferenceRecord some = record(1, 1L, Map.of());
+        return new InferenceRecord(
+                some.requestId(),
+                some.deployment(),
+                some.version(),
+                some.instance(),
+                some.at(),
+                some.latencyMicros(),
+                some.rows(),
+                some.inputs(),
+                some.outputs(),
+                some.withheld(),
+                user);
+    }
+
     private static Feedback label(Object value) {
         return feedback(FeedbackKind.LABEL, value);
     }

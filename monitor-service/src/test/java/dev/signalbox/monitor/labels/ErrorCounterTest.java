@@ -13,7 +13,7 @@ import dev.signalbox.api.profile.NumberCounter;
 import dev.signalbox.api.profile.ProfileKind;
 import dev.signalbox.api.profile.ReferenceProfile;
 import dev.signalbox.api.sample.InferenceRecord;
-import dev.signalbox.monitor.statistics.Wilson;
+import dev.signalbox.api.statistics.Wilson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

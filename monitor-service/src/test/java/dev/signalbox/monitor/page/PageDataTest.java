@@ -34,6 +34,18 @@ class PageDataTest {
     }
 
     @Test
+    void edgesThatLieCloseTogetherAreToldApart() {
+        FeatureProfile close = FeatureProfile.ofNumbers(
+                ProfileKind.NUMERIC,
+                0,
+                new BinnedNumbers(List.of(100_001.0, 100_002.0, 100_003.0), List.of(1L, 2L, 3L, 4L), Moments.NONE));
+
+        assertThat(Distribution.of(TWO, "number", close, close).bins())
+                .contains(new Bin("100001 to 100002", 0.2, 0.2), new Bin("100002 to 100003", 0.3, 0.3))
+                .hasSize(5);
+    }
+
+    @Test
     void categoriesAreToldByNameWithThoseThatTrainingNeverSaw() {
         FeatureProfile then = FeatureProfile.ofCategories(0, new CategoryCounts(Map.of("car", 6L, "tv", 4L), 0, 0));
         FeatureProfile now = FeatureProfile.ofCategories(0, new CategoryCounts(Map.of("car", 1L, "tv", 1L), 0, 2));

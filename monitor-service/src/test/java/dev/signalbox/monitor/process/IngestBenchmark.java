@@ -1,23 +1,9 @@
 package dev.signalbox.monitor.process;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
-import dev.signalbox.api.profile.Bins;
-import dev.signalbox.api.profile.CategoryCounter;
-import dev.signalbox.api.profile.FeatureProfile;
-import dev.signalbox.api.profile.NumberCounter;
-import dev.signalbox.api.profile.OutputProfile;
-import dev.signalbox.api.profile.ProfileKind;
-import dev.signalbox.api.telemetry.LatencyHistogram;
-import dev.signalbox.api.telemetry.LatencyRecorder;
-import dev.signalbox.api.telemetry.RouterCounts;
-import dev.signalbox.api.telemetry.ServerCounts;
-import dev.signalbox.api.telemetry.TelemetryBatch;
-import dev.signalbox.api.telemetry.TelemetryWindow;
+import dev.signalbox.monitor.process.MadeUpTelemetry.Message;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,9 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,35 +44,17 @@ class IngestBenchmark {
     private static final Path FOLDER = Path.of("target", "ingest").toAbsolutePath();
     private static final int SENDERS = 8;
     private static final int DEPLOYMENTS = Integer.getInteger("signalbox.bench.deployments", 400);
-    private static final int FEATURES = 30;
     private static final int ROUTED = 100;
     private static final int ROUNDS = 3;
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("signalbox.bench.seconds", 10));
 
-    /* Stand in the messages where each sending puts its own. */
-    private static final long SEQUENCE = 8_000_000_000_000_000_000L;
-    private static final Instant START = Instant.parse("2001-02-03T04:05:06Z");
-
-    private final ObjectMapper json = new ObjectMapper()
-            .registerModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+    private final MadeUpTelemetry telemetry = new MadeUpTelemetry(1);
     private final AtomicLong sequence = new AtomicLong();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-
-    /** A message as text, and how many windows are in it. */
-    private record Message(String text, int windows) {
-        String at(Instant start, long sequence) {
-            return text.replace(START.toString(), start.toString())
-                    .replace(
-                            START.plusSeconds(1).toString(),
-                            start.plusSeconds(1).toString())
-                    .replace(Long.toString(SEQUENCE), Long.toString(sequence));
-        }
-    }
 
     private interface Sender {
         void send(Message message) throws Exception;
@@ -117,7 +83,7 @@ class IngestBenchmark {
                         ours.get(round),
                         1e6 * cpu / (ours.get(round) * MEASURED.toSeconds()),
                         bound.get(round),
-                        residentMebibytes(monitor.pid()));
+                        monitor.residentMebibytes());
             }
             System.out.printf(
                     Locale.ROOT,
@@ -194,12 +160,15 @@ class IngestBenchmark {
             for (int batch = 0; batch < 8; batch++) {
                 String router = "router-" + sender + "-" + batch;
                 int first = random.nextInt(DEPLOYMENTS);
-                own.add(message(IntStream.range(0, ROUTED)
-                        .mapToObj(i -> routed(router + "/" + i, (first + i / 2) % DEPLOYMENTS, i % 2, random))
+                own.add(telemetry.message(IntStream.range(0, ROUTED)
+                        .mapToObj(i -> telemetry.routed(
+                                router + "/" + i, deployment((first + i / 2) % DEPLOYMENTS), version(i % 2)))
                         .toList()));
                 for (int server = 0; server < ROUTED / 9; server++) {
-                    own.add(message(List.of(served(
-                            "server-" + sender + "-" + batch + "-" + server, random.nextInt(DEPLOYMENTS), random))));
+                    own.add(telemetry.message(List.of(telemetry.served(
+                            "server-" + sender + "-" + batch + "-" + server,
+                            deployment(random.nextInt(DEPLOYMENTS)),
+                            version(0)))));
                 }
             }
             all.add(own);
@@ -207,73 +176,12 @@ class IngestBenchmark {
         return all;
     }
 
-    private Message message(List<TelemetryWindow> windows) throws JsonProcessingException {
-        return new Message(json.writeValueAsString(TelemetryBatch.of(windows)), windows.size());
+    private static DeploymentName deployment(int number) {
+        return DeploymentName.parse("bench/model-" + number);
     }
 
-    private static TelemetryWindow routed(String instance, int deployment, int version, SplittableRandom random) {
-        return TelemetryWindow.ofRouter(
-                origin(instance),
-                DeploymentName.parse("bench/model-" + deployment),
-                new ModelVersion(Integer.toString(version + 1)),
-                new RouterCounts(100, Map.of(), 1, 0, 0, 0, latencies(random)));
-    }
-
-    private static TelemetryWindow served(String instance, int deployment, SplittableRandom random) {
-        Map<String, FeatureProfile> features = new TreeMap<>();
-        for (int feature = 0; feature < FEATURES; feature++) {
-            features.put("feature_" + feature, feature % 3 == 0 ? category(random) : number(random));
-        }
-        CategoryCounter answer = CategoryCounter.of(List.of("no", "yes"), Map.of());
-        NumberCounter confidence = new NumberCounter(ProfileKind.NUMERIC, Bins.CONFIDENCE);
-        for (int row = 0; row < 1_000; row++) {
-            answer.add(random.nextInt(2));
-            confidence.add(random.nextDouble());
-        }
-        return TelemetryWindow.ofServer(
-                origin(instance),
-                DeploymentName.parse("bench/model-" + deployment),
-                new ModelVersion("1"),
-                new ServerCounts(
-                        1_000,
-                        0,
-                        0,
-                        1_000,
-                        0,
-                        Map.of(),
-                        Map.of(),
-                        latencies(random),
-                        features,
-                        Map.of("approved", OutputProfile.of(answer.drain(), confidence.drainNumbers()))));
-    }
-
-    private static FeatureProfile number(SplittableRandom random) {
-        NumberCounter counter =
-                new NumberCounter(ProfileKind.NUMERIC, Bins.of(List.of(.1, .2, .3, .4, .5, .6, .7, .8, .9)));
-        for (int row = 0; row < 1_000; row++) {
-            counter.add(random.nextDouble());
-        }
-        return counter.drain();
-    }
-
-    private static FeatureProfile category(SplittableRandom random) {
-        CategoryCounter counter = CategoryCounter.of(List.of("red", "green", "blue", "black"), Map.of());
-        for (int row = 0; row < 1_000; row++) {
-            counter.add(random.nextInt(4));
-        }
-        return counter.drain();
-    }
-
-    private static LatencyHistogram latencies(SplittableRandom random) {
-        LatencyRecorder recorder = new LatencyRecorder();
-        for (int request = 0; request < 100; request++) {
-            recorder.recordNanos((long) (1e6 * Math.exp(random.nextDouble() * 2)));
-        }
-        return recorder.drain();
-    }
-
-    private static TelemetryWindow.Origin origin(String instance) {
-        return new TelemetryWindow.Origin(instance, SEQUENCE, START, START.plusSeconds(1));
+    private static ModelVersion version(int number) {
+        return new ModelVersion(Integer.toString(number + 1));
     }
 
     private static double median(List<Double> values) {
@@ -285,10 +193,5 @@ class IngestBenchmark {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / (double) TimeUnit.SECONDS.toMillis(1) * 10;
-    }
-
-    private static long residentMebibytes(long pid) throws IOException {
-        String statm = Files.readString(Path.of("/proc", Long.toString(pid), "statm"));
-        return (Long.parseLong(statm.split(" ", -1)[1]) * 4_096) >> 20;
     }
 }

@@ -9,16 +9,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The monitor as it is run, as a process that can be killed and started again at the same address. */
 final class RunningMonitor implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern HEAP = Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\"[^}]*} (\\S+)$");
+    private static final long PAGE = 4_096;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final int port;
@@ -48,6 +52,30 @@ final class RunningMonitor implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** The memory that the process has, as the system counts it. */
+    long residentMebibytes() throws IOException {
+        String statm = Files.readString(Path.of("/proc", Long.toString(pid()), "statm"));
+        return (Long.parseLong(statm.split(" ", -1)[1]) * PAGE) >> 20;
+    }
+
+    /** The heap that is in use when everything that nobody holds has been collected. */
+    double liveHeapMebibytes() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process collecting = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (collecting.waitFor() != 0) {
+            throw new IOException("jcmd could not collect garbage of process " + pid());
+        }
+        HttpRequest metrics = HttpRequest.newBuilder(uri("/q/metrics")).build();
+        return HEAP.matcher(CLIENT.send(metrics, HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .results()
+                        .mapToDouble(used -> Double.parseDouble(used.group(1)))
+                        .sum()
+                / (1 << 20);
     }
 
     /** Ends it as a power cut would, and starts it again. */

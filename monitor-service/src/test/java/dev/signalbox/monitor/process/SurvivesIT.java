@@ -12,6 +12,8 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.feedback.Feedback;
 import dev.signalbox.api.feedback.FeedbackKind;
+import dev.signalbox.api.review.TicketReason;
+import dev.signalbox.api.review.TicketRequest;
 import dev.signalbox.api.sample.InferenceRecord;
 import dev.signalbox.api.sample.RecordBatch;
 import dev.signalbox.api.telemetry.LatencyHistogram;
@@ -36,8 +38,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -86,13 +91,20 @@ class SurvivesIT {
 
     @Test
     void whatWasAcknowledgedIsStoredOnce() throws Exception {
-        Sender windows = new Sender("/v1/telemetry", n -> TelemetryBatch.of(List.of(window(n, "1"), window(n, "2"))));
-        Sender records = new Sender("/v1/records", n -> RecordBatch.of(List.of(kept(n))));
+        Sender windows = new Sender(
+                "/v1/telemetry", Duration.ZERO, n -> TelemetryBatch.of(List.of(window(n, "1"), window(n, "2"))));
+        Sender records = new Sender("/v1/records", Duration.ZERO, n -> RecordBatch.of(List.of(kept(n))));
         Sender feedback = new Sender(
-                "/v1/feedback" + DEPLOYMENT, n -> new Feedback("r" + n, FeedbackKind.LABEL, n % 2 == 0, null));
-        List<Sender> senders = List.of(windows, records, feedback);
-        try (ExecutorService threads = Executors.newFixedThreadPool(senders.size())) {
+                "/v1/feedback" + DEPLOYMENT,
+                Duration.ZERO,
+                n -> new Feedback("r" + n, FeedbackKind.LABEL, n % 2 == 0, null));
+        /* Slower than the others: only so many may wait. */
+        Sender tickets = new Sender("/v1/tickets", PAUSE, SurvivesIT::ticket);
+        Reviewer reviewer = new Reviewer();
+        List<Sender> senders = List.of(windows, records, feedback, tickets);
+        try (ExecutorService threads = Executors.newFixedThreadPool(senders.size() + 1)) {
             List<Future<?>> sending = new ArrayList<>();
+            sending.add(threads.submit(reviewer));
             senders.forEach(sender -> sending.add(threads.submit(sender)));
             try {
                 awaitMoreOf(senders);
@@ -115,8 +127,31 @@ class SurvivesIT {
         assertThat(number("select sum(requests) from counted_second where deployment = '" + LOAN + "'"))
                 .isEqualTo(2 * requestsOf(windows.acknowledged.get()));
         assertThat(number("select count(*) from inference_record")).isEqualTo(records.acknowledged.get());
-        assertThat(number("select count(*) from feedback")).isEqualTo(feedback.acknowledged.get());
+        assertThat(number("select count(*) from feedback where kind = 'LABEL'")).isEqualTo(feedback.acknowledged.get());
+        assertThat(number("select count(*) from ticket")).isEqualTo(tickets.acknowledged.get());
+        assertThat(number("select count(*) from ticket_event where action = 'ask'"))
+                .isEqualTo(tickets.acknowledged.get());
+        decisionsAreThoseOfTheReviewer(reviewer);
         twoReplicasAgree();
+    }
+
+    /* Each that was acknowledged, as it was, once; and each is feedback as well. */
+    private void decisionsAreThoseOfTheReviewer(Reviewer reviewer) throws SQLException {
+        assertThat(reviewer.decided).hasSizeGreaterThan(MORE);
+        Map<String, String> stored = new HashMap<>();
+        try (Connection connection = DriverManager.getConnection(postgres.url());
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select request_id, decision from ticket where state = 'Decided'")) {
+            while (row.next()) {
+                stored.put(row.getString(1), row.getString(2));
+            }
+        }
+        assertThat(stored).isEqualTo(reviewer.decided);
+        assertThat(number("select count(*) from ticket_event where action = 'decide'"))
+                .isEqualTo(stored.size());
+        assertThat(number("select count(*) from feedback where kind = 'DECISION'"))
+                .isEqualTo(stored.size());
     }
 
     /* The second one took none of the windows. */
@@ -177,6 +212,26 @@ class SurvivesIT {
         return sum;
     }
 
+    private static TicketRequest ticket(long number) {
+        return new TicketRequest(
+                TicketRequest.VERSION,
+                LOAN,
+                "t" + number,
+                new ModelVersion("1"),
+                TicketReason.LowConfidence,
+                Instant.now(),
+                0.5,
+                "1",
+                TicketRequest.Content.of(
+                        "application/json",
+                        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT64\",\"shape\":[1],\"data\":[1]}]}"
+                                .getBytes(StandardCharsets.UTF_8),
+                        null),
+                null,
+                List.of(),
+                null);
+    }
+
     private static InferenceRecord kept(long number) {
         return new InferenceRecord(
                 "r" + number,
@@ -194,12 +249,14 @@ class SurvivesIT {
     /** Sends one message after another, each again and again, the same, until it is acknowledged; in the end too. */
     private final class Sender implements Runnable {
         private final String path;
+        private final Duration pause;
         private final LongFunction<Object> messages;
         private final AtomicLong acknowledged = new AtomicLong();
         private final AtomicLong failed = new AtomicLong();
 
-        Sender(String path, LongFunction<Object> messages) {
+        Sender(String path, Duration pause, LongFunction<Object> messages) {
             this.path = path;
+            this.pause = pause;
             this.messages = messages;
         }
 
@@ -214,6 +271,7 @@ class SurvivesIT {
                     LockSupport.parkNanos(PAUSE.toNanos());
                 }
                 acknowledged.incrementAndGet();
+                LockSupport.parkNanos(pause.toNanos());
             }
         }
 
@@ -226,26 +284,69 @@ class SurvivesIT {
         }
 
         private boolean taken(String message) {
-            HttpRequest request = HttpRequest.newBuilder(monitor.uri(path))
-                    .timeout(Duration.ofSeconds(10))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(message))
-                    .build();
+            return answered(path, message).isPresent();
+        }
+    }
+
+    /** Takes one ticket after another and decides on it, again and again in the same way until the decision is acknowledged. */
+    private final class Reviewer implements Runnable {
+        private final Map<String, String> decided = new ConcurrentHashMap<>();
+
+        @Override
+        public void run() {
+            Instant limit = Instant.now().plus(PATIENCE.multipliedBy(4));
+            while (!enough.get() && Instant.now().isBefore(limit)) {
+                String id = answered("/v1/reviews/next", "{\"reviewer\":\"ada\"}")
+                        .filter(text -> !text.isEmpty())
+                        .map(this::requestId)
+                        .orElse("");
+                if (id.isEmpty()) {
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                } else {
+                    decide(id, limit);
+                }
+            }
+        }
+
+        private void decide(String id, Instant limit) {
+            String value = Integer.toString(decided.size());
+            String said = "{\"reviewer\":\"ada\",\"decision\":" + value + "}";
+            while (answered("/v1/reviews/" + LOAN + "/" + id + "/decide", said).isEmpty()) {
+                assertThat(Instant.now()).isBefore(limit);
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+            assertThat(decided.put(id, value)).as("%s came twice", id).isNull();
+        }
+
+        private String requestId(String ticket) {
             try {
-                int status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode();
-                assertThat(status)
-                        .as("%s: not a fault of the sender's", path)
-                        .satisfiesAnyOf(
-                                s -> assertThat(s).isBetween(200, 299),
-                                s -> assertThat(s).isGreaterThanOrEqualTo(500));
-                return status < 300;
-            } catch (IOException away) {
-                return false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                return json.readTree(ticket).path("requestId").asText();
+            } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    /* What the monitor acknowledged; empty where it is away, or its database. */
+    private Optional<String> answered(String path, String message) {
+        HttpRequest request = HttpRequest.newBuilder(monitor.uri(path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(message))
+                .build();
+        try {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode())
+                    .as("%s: not a fault of the sender's: %s", path, answer.body())
+                    .satisfiesAnyOf(
+                            s -> assertThat(s).isBetween(200, 299),
+                            s -> assertThat(s).isGreaterThanOrEqualTo(500));
+            return answer.statusCode() < 300 ? Optional.of(answer.body()) : Optional.empty();
+        } catch (IOException away) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 }

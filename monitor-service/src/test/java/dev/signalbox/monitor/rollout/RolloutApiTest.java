@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -77,6 +78,18 @@ class RolloutApiTest {
         given().get("/v1/deployments/bank/late/rollout/changes")
                 .then()
                 .body("phase", equalTo(List.of("Preparing", "Canary")));
+    }
+
+    @Test
+    void whatTheDatabaseCanNotHoldIsReplacedAndTheRestIsKept() throws JsonProcessingException {
+        String report = json.writeValueAsString(report("bank/nul", "Canary", 500, 10));
+        given().contentType(ContentType.JSON)
+                .body(report.replaceFirst("\"message\":\"", "\"message\":\"\\\\u0000 C:\\\\\\\\u0000 "))
+                .put("/v1/deployments/bank/nul/rollout")
+                .then()
+                .statusCode(204);
+
+        given().get("/v1/deployments/bank/nul/rollout").then().body("message", startsWith("\ufffd C:\\u0000 "));
     }
 
     @Test

@@ -12,10 +12,12 @@ import dev.signalbox.api.telemetry.ServerCounts;
 import dev.signalbox.api.telemetry.TelemetryBatch;
 import dev.signalbox.api.telemetry.TelemetryWindow;
 import dev.signalbox.monitor.PostgresResource;
+import dev.signalbox.monitor.metrics.MeterNames;
 import dev.signalbox.monitor.profile.MadeUp;
 import dev.signalbox.monitor.profile.ProfileSlice;
 import dev.signalbox.monitor.profile.ProfileTotal;
 import dev.signalbox.monitor.profile.Profiles;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -40,6 +42,9 @@ class ProfileFoldTest {
 
     @Inject
     ProfileReader reader;
+
+    @Inject
+    MeterRegistry registry;
 
     @Test
     void profilesOfAllInstancesAddUpByTenSecondsEachOnce() {
@@ -92,6 +97,7 @@ class ProfileFoldTest {
     @Test
     void aVersionWithEndlesslyManyShapesKeepsTheFirst() {
         DeploymentName deployment = DeploymentName.parse("profiles/shapes");
+        double before = dropped();
         List<TelemetryWindow> windows = new ArrayList<>();
         for (int shape = 0; shape < 100; shape++) {
             NumberCounter counter = new NumberCounter(ProfileKind.NUMERIC, Bins.of(List.of((double) shape)));
@@ -104,6 +110,18 @@ class ProfileFoldTest {
 
         assertThat(reader.profiles(deployment, VERSION, start, start.plusSeconds(2_000)))
                 .hasSize(64);
+        assertThat(dropped() - before).isEqualTo(36);
+
+        NumberCounter late = new NumberCounter(ProfileKind.NUMERIC, Bins.of(List.of(1_000.0)));
+        late.add(1);
+        Profiles odd = new Profiles(Map.of("x", late.drain()), Map.of());
+        intake.take(TelemetryBatch.of(List.of(window("t", 0, deployment, odd), window("u", 0, deployment, odd))));
+        assertThat(dropped() - before).as("windows, not slots").isEqualTo(38);
+    }
+
+    private double dropped() {
+        return registry.counter(MeterNames.PROFILES, MeterNames.RESULT, "dropped-too-many-shapes")
+                .count();
     }
 
     private TelemetryWindow window(String instance, int number, DeploymentName deployment, Profiles seen) {

@@ -317,7 +317,7 @@ class RollupTest {
                     select version, reporter, second, requests, errors, answered_rows, null_rows, latency, last_arrival,
                       (select coalesce(sum(e.value::bigint), 0) from jsonb_array_elements(by_name) w, jsonb_each(w) g,
                         jsonb_each_text(g.value) e)
-                    from counted_second where deployment = ?""")) {
+                    from counted_second where deployment = ? order by version, reporter, second""")) {
                 statement.setString(1, deployment.toString());
                 Map<String, LatencyHistogram> latency = new TreeMap<>();
                 Map<String, Long> names = new TreeMap<>();

@@ -95,6 +95,37 @@ class MonitorApiTest {
     }
 
     @Test
+    void aVersionCanBeLookedAtByItselfAndNobodyElseHearsOfIt() throws JsonProcessingException {
+        Instant since = now().minusSeconds(90);
+        var windows = new Story(5, since, DeploymentName.parse("bank/looked"))
+                .requests(40, 40)
+                .candidate(Behaviour.GOOD.failing(0.3))
+                .windows(60);
+        given().contentType(ContentType.JSON)
+                .body(json.writeValueAsString(TelemetryBatch.of(windows)))
+                .post("/v1/telemetry")
+                .then()
+                .statusCode(200);
+        AlarmRule alone = AlarmRule.absolute("errors", Metric.ERROR_RATE, 0.02, AlarmAction.Hold);
+        AlarmRule compared = AlarmRule.margin("worse", Metric.ERROR_RATE, 0.01, AlarmAction.Rollback);
+        given().contentType(ContentType.JSON)
+                .body(json.writeValueAsString(JudgePolicy.of(1, List.of(alone, compared))))
+                .put("/v1/deployments/bank/looked/policy")
+                .then()
+                .statusCode(200);
+
+        String where = "/v1/deployments/bank/looked/verdict?stable=none&policy=1&since=" + since + "&look=";
+        given().get(where + "true&candidate=2")
+                .then()
+                .statusCode(200)
+                .body("reasons.signal", contains("Firing", "NoData"));
+        given().get(where + "true&candidate=1").then().statusCode(200).body("reasons.signal", not(hasItem("Firing")));
+        given().get(where + "maybe&candidate=1").then().statusCode(400).body("detail", containsString("look must be"));
+        given().get("/v1/deployments/bank/looked/signals").then().statusCode(404);
+        given().get("/q/metrics").then().body(not(containsString("deployment=\"bank/looked\"")));
+    }
+
+    @Test
     void aRolloutOfThePastIsJudgedByAnotherPolicy() throws JsonProcessingException {
         Instant since = now().minusSeconds(120);
         var windows = new Story(5, since, DeploymentName.parse("bank/replay"))
