@@ -75,6 +75,10 @@ enum Program {
                             home.resolve("examples/loan-approval/german-credit.csv"),
                             "/signalbox/examples/loan-approval/german-credit.csv"),
                     new Part(
+                            "another-year",
+                            home.resolve("examples/loan-approval/another-year.csv"),
+                            "/signalbox/examples/loan-approval/another-year.csv"),
+                    new Part(
                             "command",
                             jar(home.resolve("cli/target"), "signalbox-cli-*.jar"),
                             "/signalbox/signalbox-cli.jar"));

@@ -1,5 +1,11 @@
 package dev.signalbox.operator;
 
+import dev.signalbox.api.review.Automation;
+import dev.signalbox.api.review.Callback;
+import dev.signalbox.api.review.Degree;
+import dev.signalbox.api.review.Overdue;
+import dev.signalbox.api.review.ReviewPolicy;
+import dev.signalbox.api.review.ShowSuggestion;
 import dev.signalbox.api.rollout.RolloutReport;
 import dev.signalbox.api.route.Backend;
 import dev.signalbox.api.route.Mirror;
@@ -14,8 +20,10 @@ import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.operator.platform.Notice;
 import dev.signalbox.operator.resource.ModelDeployment;
 import dev.signalbox.operator.resource.ModelRoute;
+import dev.signalbox.operator.spec.AutomationSpec;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
+import dev.signalbox.operator.spec.Pod;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What is read and written as JSON by mappers of our own or of the Kubernetes client, for a native executable. */
@@ -29,10 +37,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ModelDeploymentSpec.Resources.class,
             ModelDeploymentSpec.Autoscaling.class,
             ModelDeploymentSpec.Batching.class,
-            ModelDeploymentSpec.Pod.class,
-            ModelDeploymentSpec.Env.class,
-            ModelDeploymentSpec.KeyOf.class,
-            ModelDeploymentSpec.Toleration.class,
+            Pod.class,
+            Pod.Env.class,
+            Pod.KeyOf.class,
+            Pod.Toleration.class,
             ModelDeploymentSpec.Shadow.class,
             ModelDeploymentSpec.BlueGreen.class,
             ModelDeploymentSpec.Rollout.class,
@@ -42,6 +50,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             ModelDeploymentSpec.StickyBy.class,
             ModelDeploymentSpec.VersionHeader.class,
             ModelDeploymentSpec.Alarm.class,
+            AutomationSpec.class,
+            AutomationSpec.Callback.class,
             ModelDeploymentStatus.class,
             ModelDeploymentStatus.Version.class,
             ModelDeploymentStatus.Candidate.class,
@@ -57,6 +67,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             Backend.class,
             Sticky.class,
             Mirror.class,
+            Automation.class,
+            Degree.class,
+            Overdue.class,
+            Callback.class,
+            ReviewPolicy.class,
+            ShowSuggestion.class,
             RouterReport.class,
             RouterReport.Applied.class,
             RolloutReport.class,

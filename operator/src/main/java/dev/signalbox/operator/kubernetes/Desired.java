@@ -122,7 +122,7 @@ final class Desired {
                 .build();
     }
 
-    private static OwnerReference reference(Owner owner) {
+    static OwnerReference reference(Owner owner) {
         return new OwnerReferenceBuilder()
                 .withApiVersion(ModelDeployment.GROUP + "/" + ModelDeployment.VERSION)
                 .withKind("ModelDeployment")

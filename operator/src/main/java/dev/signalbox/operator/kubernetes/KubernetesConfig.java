@@ -29,6 +29,13 @@ public interface KubernetesConfig {
     @WithDefault("signalbox/model-server:0.1.0")
     String modelServerImage();
 
+    /** The image of the trainer, where a spec names none. */
+    @WithDefault("signalbox/trainer:0.1.0")
+    String trainerImage();
+
+    /** The Secret whose key {@code token} trainers read the monitor's records with, in their own namespace. Absent: none is shown. */
+    Optional<String> trainingSecret();
+
     /** Where the pods send telemetry: the monitor's base URL. Absent: as signalbox.operator.monitor says. */
     Optional<String> telemetryUrl();
 

@@ -6,6 +6,7 @@ import dev.signalbox.operator.machine.Command;
 import dev.signalbox.operator.machine.DeploymentFacts;
 import dev.signalbox.operator.machine.Effect;
 import dev.signalbox.operator.machine.StatusReader;
+import dev.signalbox.operator.plan.RetrainingRules;
 import dev.signalbox.operator.plan.VersionSpec;
 import dev.signalbox.operator.platform.Platform;
 import dev.signalbox.operator.platform.PlatformException;
@@ -41,16 +42,20 @@ public final class KubernetesPlatform implements Platform {
     private final Primaries primaries;
     private final RouteResources routes;
     private final VersionObjects versions;
+    private final TrainingJobs trainings;
     private final Announcer announcer;
     private final Function<Pod, URI> addresses;
     private final @Nullable Leadership leadership;
     private @Nullable Operator operator;
     private volatile @Nullable ModelDeploymentController controller;
 
+    /** What every pod is told. */
+    record Wanted(Desired.PodSettings servers, TrainingJob.Settings trainers) {}
+
     KubernetesPlatform(
             KubernetesClient client,
             KubernetesConfig config,
-            Desired.PodSettings pods,
+            Wanted wanted,
             Announcer announcer,
             Function<Pod, URI> addresses) {
         this.client = client;
@@ -61,7 +66,9 @@ public final class KubernetesPlatform implements Platform {
         this.routers = new RouterPods(client, config);
         this.primaries = new Primaries(client);
         this.routes = new RouteResources(client, objects);
-        this.versions = new VersionObjects(client, pods, objects, config.unschedulableAfter(), Clock.systemUTC());
+        this.versions =
+                new VersionObjects(client, wanted.servers(), objects, config.unschedulableAfter(), Clock.systemUTC());
+        this.trainings = new TrainingJobs(client, wanted.trainers());
         this.leadership = config.leaderElection()
                 ? new Leadership(
                         client,
@@ -136,7 +143,8 @@ public final class KubernetesPlatform implements Platform {
                     name,
                     document,
                     versions.facts(owner, controller(), known),
-                    routes.read(name, controller().route(name).orElse(null))));
+                    routes.read(name, controller().route(name).orElse(null)),
+                    TrainingJobs.facts(controller().jobs(name), controller().pods(name))));
         });
     }
 
@@ -152,6 +160,8 @@ public final class KubernetesPlatform implements Platform {
                 case Effect.RemoveRoute remove -> routes.remove(name);
                 case Effect.Announce announce ->
                     announcer.announce(name, primaries.uid(name), announce.reason(), announce.message());
+                case Effect.StartTraining start -> trainings.start(owner(name), start.order());
+                case Effect.StopTraining stop -> trainings.stop(name, stop.training());
                 case Effect.Forget forget -> primaries.release(name);
             }
             return name;
@@ -180,6 +190,11 @@ public final class KubernetesPlatform implements Platform {
             primaries.writeStatus(name, status);
             return name;
         });
+    }
+
+    @Override
+    public Optional<String> trainingRefusal(RetrainingRules.Trainer trainer) {
+        return trainings.refusal(trainer);
     }
 
     @Override

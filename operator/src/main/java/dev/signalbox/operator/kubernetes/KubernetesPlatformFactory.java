@@ -36,7 +36,18 @@ public class KubernetesPlatformFactory implements PlatformFactory {
 
     static Platform open(KubernetesClient client, KubernetesConfig config, OperatorConfig operator) {
         Desired.PodSettings pods = new Desired.PodSettings(config.modelServerImage(), telemetry(config, operator));
-        return new KubernetesPlatform(client, config, pods, new Announcer(client, Clock.systemUTC()), Seen::address);
+        var training = new TrainingJob.Settings(
+                config.trainerImage(),
+                config.telemetryUrl()
+                        .or(() -> operator.monitor().map(URI::toString))
+                        .orElse(null),
+                config.trainingSecret().orElse(null));
+        return new KubernetesPlatform(
+                client,
+                config,
+                new KubernetesPlatform.Wanted(pods, training),
+                new Announcer(client, Clock.systemUTC()),
+                Seen::address);
     }
 
     private static Desired.@Nullable Telemetry telemetry(KubernetesConfig config, OperatorConfig operator) {

@@ -13,6 +13,7 @@ final class Labels {
     static final String NAME = "app.kubernetes.io/name";
     static final String DEPLOYMENT = "signalbox.dev/deployment";
     static final String VERSION = "signalbox.dev/version";
+    static final String TRAINING = "signalbox.dev/training";
     static final String FINGERPRINT = "signalbox.dev/fingerprint";
     static final String WRITTEN = "signalbox.dev/written";
     static final String FINALIZER = "signalbox.dev/rollout";

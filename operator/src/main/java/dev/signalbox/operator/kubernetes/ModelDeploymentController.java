@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -45,6 +46,7 @@ public class ModelDeploymentController implements Reconciler<ModelDeployment>, C
     private volatile @Nullable InformerEventSource<Deployment, ModelDeployment> deployments;
     private volatile @Nullable InformerEventSource<Service, ModelDeployment> services;
     private volatile @Nullable InformerEventSource<Pod, ModelDeployment> pods;
+    private volatile @Nullable InformerEventSource<Job, ModelDeployment> jobs;
     private volatile @Nullable InformerEventSource<GenericKubernetesResource, ModelDeployment> routes;
 
     ModelDeploymentController(Consumer<DeploymentName> changed) {
@@ -57,12 +59,14 @@ public class ModelDeploymentController implements Reconciler<ModelDeployment>, C
         InformerEventSource<Deployment, ModelDeployment> deploymentSource = source(of(Deployment.class), context);
         InformerEventSource<Service, ModelDeployment> serviceSource = source(of(Service.class), context);
         InformerEventSource<Pod, ModelDeployment> podSource = source(of(Pod.class), context);
+        InformerEventSource<Job, ModelDeployment> jobSource = source(of(Job.class), context);
         InformerEventSource<GenericKubernetesResource, ModelDeployment> routeSource = source(ofRoutes(), context);
         deployments = deploymentSource;
         services = serviceSource;
         pods = podSource;
+        jobs = jobSource;
         routes = routeSource;
-        return List.of(deploymentSource, serviceSource, podSource, routeSource);
+        return List.of(deploymentSource, serviceSource, podSource, jobSource, routeSource);
     }
 
     private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> of(Class<R> type) {
@@ -134,6 +138,10 @@ public class ModelDeploymentController implements Reconciler<ModelDeployment>, C
 
     List<Pod> pods(DeploymentName name) {
         return pods == null ? List.of() : pods.byIndex(BY_DEPLOYMENT, name.toString());
+    }
+
+    List<Job> jobs(DeploymentName name) {
+        return jobs == null ? List.of() : jobs.byIndex(BY_DEPLOYMENT, name.toString());
     }
 
     Optional<ModelDeployment> primary(DeploymentName name) {

@@ -2,6 +2,7 @@ package dev.signalbox.operator.kubernetes;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.operator.retraining.TrainingKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,13 @@ final class ObjectNames {
         String cut = label.substring(0, Math.min(label.length(), 20));
         int room = LONGEST - cut.length() - hash.length() - 2;
         return start.substring(0, Math.min(start.length(), room)) + "-" + cut + "-" + hash;
+    }
+
+    /** The name of the Job of one try of a training. */
+    static String of(DeploymentName name, TrainingKey key) {
+        String start = Character.isDigit(name.name().charAt(0)) ? "m" + name.name() : name.name();
+        String end = "-train-" + hash(name.name() + "/" + key);
+        return start.substring(0, Math.min(start.length(), LONGEST - end.length())) + end;
     }
 
     private static String hash(String text) {

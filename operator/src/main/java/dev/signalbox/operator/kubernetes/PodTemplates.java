@@ -5,9 +5,9 @@ import dev.signalbox.api.ModelVersion;
 import dev.signalbox.operator.plan.ServerPlan;
 import dev.signalbox.operator.plan.VersionSpec;
 import dev.signalbox.operator.spec.ModelDeploymentSpec.Batching;
-import dev.signalbox.operator.spec.ModelDeploymentSpec.Env;
-import dev.signalbox.operator.spec.ModelDeploymentSpec.Pod;
-import dev.signalbox.operator.spec.ModelDeploymentSpec.Toleration;
+import dev.signalbox.operator.spec.Pod;
+import dev.signalbox.operator.spec.Pod.Env;
+import dev.signalbox.operator.spec.Pod.Toleration;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The pods of a version: the operator's own template with what the spec says about it; no client, no clock. */
 final class PodTemplates {
     /** Where the model server finds the persistent volume claims that models are on, each under its name. */
-    private static final String CLAIMS = "/mnt/claims/";
+    static final String CLAIMS = "/mnt/claims/";
 
     private static final String SPOOL = "/var/spool/signalbox";
 
@@ -131,7 +131,7 @@ final class PodTemplates {
                 .build();
     }
 
-    private static io.fabric8.kubernetes.api.model.Toleration toleration(@Nullable Toleration asked) {
+    static io.fabric8.kubernetes.api.model.Toleration toleration(@Nullable Toleration asked) {
         return asked == null
                 ? new io.fabric8.kubernetes.api.model.Toleration()
                 : new io.fabric8.kubernetes.api.model.Toleration(
@@ -145,7 +145,11 @@ final class PodTemplates {
     }
 
     private static Optional<String> claim(VersionSpec version) {
-        String uri = version.model().uri();
+        return claim(version.model().uri());
+    }
+
+    /** The claim that a place is on, if it is on one. */
+    static Optional<String> claim(String uri) {
         return uri.startsWith("pvc://") ? Optional.ofNullable(URI.create(uri).getAuthority()) : Optional.empty();
     }
 
@@ -212,7 +216,7 @@ final class PodTemplates {
         return List.copyOf(env.values());
     }
 
-    private static EnvVar variable(Env asked) {
+    static EnvVar variable(Env asked) {
         EnvVarBuilder variable = new EnvVarBuilder().withName(asked.name());
         if (asked.secret() != null) {
             variable.withNewValueFrom()
@@ -294,7 +298,7 @@ final class PodTemplates {
         return new EnvVar(name, value, null);
     }
 
-    private static Map<String, Quantity> quantities(Map<String, String> given) {
+    static Map<String, Quantity> quantities(Map<String, String> given) {
         return given.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, e -> new Quantity(e.getValue()), (a, b) -> a, TreeMap::new));

@@ -28,6 +28,12 @@ public interface LocalConfig {
     @WithDefault("true")
     boolean telemetrySpool();
 
+    /** The command line that trains versions, where a spec names none, its parts separated by commas. Absent: none. */
+    Optional<List<String>> trainer();
+
+    /** The token that trainers read the monitor's records with. Absent: none. */
+    Optional<String> trainingToken();
+
     /** How often the deployments folder is looked at. A file counts when it stayed the same between two looks. */
     @WithDefault("100ms")
     Duration pollInterval();

@@ -15,12 +15,16 @@ import dev.signalbox.operator.local.folder.MeshFolder;
 import dev.signalbox.operator.local.folder.RouteFile;
 import dev.signalbox.operator.local.folder.StatusFiles;
 import dev.signalbox.operator.local.process.ModelServers;
+import dev.signalbox.operator.local.process.TrainingRuns;
 import dev.signalbox.operator.machine.DeploymentFacts;
 import dev.signalbox.operator.machine.DeploymentFacts.Document;
 import dev.signalbox.operator.machine.Effect;
 import dev.signalbox.operator.machine.VersionFacts;
+import dev.signalbox.operator.plan.RetrainingRules;
 import dev.signalbox.operator.platform.Platform;
 import dev.signalbox.operator.platform.PlatformException;
+import dev.signalbox.operator.retraining.TrainingFacts;
+import dev.signalbox.operator.retraining.TrainingKey;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import java.io.IOException;
 import java.net.URI;
@@ -57,6 +61,7 @@ public final class LocalPlatform implements Platform {
     private final EventLog events;
     private final ModelServers servers;
     private final LocalVersions versions;
+    private final LocalTrainings trainings;
     private final ScheduledExecutorService watch;
     private @Nullable String lastLookFailure;
 
@@ -82,6 +87,8 @@ public final class LocalPlatform implements Platform {
                 settings.limits(),
                 clock);
         this.versions = new LocalVersions(servers);
+        this.trainings = new LocalTrainings(
+                new TrainingRuns(folder, json, settings.logBytes(), clock), folder, settings.trainers());
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("deployments-watch").daemon().factory());
     }
@@ -110,6 +117,8 @@ public final class LocalPlatform implements Platform {
             statuses.names().forEach(deployments::expect);
             deployments.look();
             servers.start(changed);
+            trainings.runs().start(changed);
+            trainings.runs().deployments().forEach(deployments::expect);
         } catch (IOException unreadable) {
             throw failed("read the mesh folder", unreadable);
         }
@@ -153,12 +162,13 @@ public final class LocalPlatform implements Platform {
             Map<ModelVersion, VersionFacts> seen = new TreeMap<>(versions.facts(name));
             Route route = routes.route(name).orElse(null);
             Document document = documents.of(name, wish).orElse(null);
-            if (document == null && seen.isEmpty() && route == null) {
+            Map<TrainingKey, TrainingFacts> trained = trainings.runs().facts(name);
+            if (document == null && seen.isEmpty() && route == null && trained.isEmpty()) {
                 deployments.forget(name);
                 return Optional.empty();
             }
-            return Optional.of(
-                    new DeploymentFacts(name, document == null ? documents.ofRemains(name) : document, seen, route));
+            return Optional.of(new DeploymentFacts(
+                    name, document == null ? documents.ofRemains(name) : document, seen, route, trained));
         } catch (IOException unreadable) {
             throw failed("read the state of " + name, unreadable);
         }
@@ -173,6 +183,8 @@ public final class LocalPlatform implements Platform {
                 case Effect.WriteRoute write -> routes.put(write.route());
                 case Effect.RemoveRoute remove -> routes.remove(name);
                 case Effect.Announce announce -> announce(name, announce);
+                case Effect.StartTraining start -> trainings.start(name, start.order());
+                case Effect.StopTraining stop -> trainings.runs().stop(name, stop.training());
                 case Effect.Forget forget -> forget(name);
             }
         } catch (IOException notDone) {
@@ -190,6 +202,7 @@ public final class LocalPlatform implements Platform {
     /* The status goes last: as long as it is there, a restarted operator knows that something is left to do. */
     private void forget(DeploymentName name) throws IOException {
         servers.forget(name);
+        trainings.runs().forget(name);
         events.forget(name);
         statuses.forget(name);
     }
@@ -204,6 +217,11 @@ public final class LocalPlatform implements Platform {
     }
 
     @Override
+    public Optional<String> trainingRefusal(RetrainingRules.Trainer trainer) {
+        return trainings.refusal(trainer);
+    }
+
+    @Override
     public List<URI> instances(DeploymentName name, ModelVersion version) {
         return versions.endpoints(name, version).stream()
                 .map(endpoint -> URI.create("http://" + endpoint))
@@ -214,6 +232,11 @@ public final class LocalPlatform implements Platform {
     @Override
     public List<URI> routers() {
         return List.of();
+    }
+
+    @Override
+    public boolean judges() {
+        return true;
     }
 
     @Override

@@ -55,7 +55,11 @@ public class LocalPlatformFactory implements PlatformFactory {
                 new ServerCommand(line, telemetry),
                 limits,
                 config.pollInterval(),
-                config.logSize().asLongValue());
+                config.logSize().asLongValue(),
+                new LocalSettings.Trainers(
+                        config.trainer().orElse(null),
+                        operator.monitor().map(URI::toString).orElse(null),
+                        config.trainingToken().orElse(null)));
     }
 
     private static IllegalArgumentException required(String key, String what) {

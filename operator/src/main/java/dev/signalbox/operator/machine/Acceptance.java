@@ -5,6 +5,8 @@ import dev.signalbox.operator.plan.PlanResult;
 import dev.signalbox.operator.plan.Problem;
 import dev.signalbox.operator.plan.RolloutPlan;
 import dev.signalbox.operator.plan.VersionSpec;
+import dev.signalbox.operator.retraining.Adopted;
+import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,23 +15,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the spec is carried out. Where it is refused, the last accepted plan goes on, a rollout under way included: what
  * was asked for soundly is not stopped by a slip of the pen.
+ *
+ * @param spec what is carried out: the user's, in which an adopted version may stand for the one that it names
  */
-public record Acceptance(@Nullable RolloutPlan plan, Explanation why) {
+public record Acceptance(
+        @Nullable RolloutPlan plan,
+        Explanation why,
+        @Nullable ModelDeploymentSpec spec) {
     /** Judges the spec by itself and against the versions that are in use. */
     public static Acceptance of(RolloutState state, DeploymentFacts.Document document) {
         PlanResult last = state.accepted() == null ? null : RolloutPlan.of(state.accepted());
         RolloutPlan lastPlan = last == null ? null : last.plan();
         if (!document.unreadable().isEmpty()) {
-            return refused(lastPlan, Reason.INVALID_SPEC, document.unreadable());
+            return refused(state, lastPlan, Reason.INVALID_SPEC, document.unreadable());
         }
-        PlanResult asked = RolloutPlan.of(document.spec());
+        ModelDeploymentSpec spec = spec(state, document);
+        PlanResult asked = RolloutPlan.of(spec);
         RolloutPlan plan = asked.plan();
         if (plan == null) {
-            return refused(lastPlan, Reason.INVALID_SPEC, asked.problems());
+            return refused(state, lastPlan, Reason.INVALID_SPEC, asked.problems());
         }
         Optional<Problem> changed = changedArtifact(state.versions(), plan.model());
-        return changed.map(problem -> refused(lastPlan, Reason.VERSION_CHANGED, List.of(problem)))
-                .orElseGet(() -> new Acceptance(plan, new Explanation(Reason.ACCEPTED, "the spec is carried out")));
+        return changed.map(problem -> refused(state, lastPlan, Reason.VERSION_CHANGED, List.of(problem)))
+                .orElseGet(
+                        () -> new Acceptance(plan, new Explanation(Reason.ACCEPTED, "the spec is carried out"), spec));
     }
 
     /** Whether the spec itself is carried out, not an older one. */
@@ -37,9 +46,16 @@ public record Acceptance(@Nullable RolloutPlan plan, Explanation why) {
         return why.reason() == Reason.ACCEPTED;
     }
 
-    private static Acceptance refused(@Nullable RolloutPlan last, Reason reason, List<Problem> problems) {
+    private static @Nullable ModelDeploymentSpec spec(RolloutState state, DeploymentFacts.Document document) {
+        ModelDeploymentSpec asked = document.spec();
+        Adopted adopted = state.retraining().adopted();
+        return asked == null || adopted == null ? asked : adopted.in(asked);
+    }
+
+    private static Acceptance refused(
+            RolloutState state, @Nullable RolloutPlan last, Reason reason, List<Problem> problems) {
         String text = String.join("; ", problems.stream().map(Problem::message).toList());
-        return new Acceptance(last, new Explanation(reason, text));
+        return new Acceptance(last, new Explanation(reason, text), state.accepted());
     }
 
     private static Optional<Problem> changedArtifact(Versions versions, ModelArtifact asked) {

@@ -8,14 +8,16 @@ import java.util.regex.Pattern;
 /**
  * What a person asks for by the annotation {@code signalbox.dev/command}: a word, and after {@code @} whatever tells this request
  * from an earlier one of the same word.
+ *
+ * @param optioned whether it came with the one option that its word has
  */
-public record Command(String text, Word word, boolean full) {
+public record Command(String text, Word word, boolean optioned) {
     /** The annotation. */
     public static final String ANNOTATION = "signalbox.dev/command";
 
     private static final int LONGEST = 128;
-    private static final Pattern FORM =
-            Pattern.compile("(promote|abort|pause|resume|retry|undo)( --full)?(@[A-Za-z0-9_.:+-]{1,64})?");
+    private static final Pattern FORM = Pattern.compile(
+            "(promote|abort|pause|resume|retry|undo|retrain|adopt)( --full| --dry-run| --drop)?(@[A-Za-z0-9_.:+-]{1,64})?");
 
     /** What can be asked for. */
     public enum Word {
@@ -30,7 +32,11 @@ public record Command(String text, Word word, boolean full) {
         /** Tries again what was taken back. */
         RETRY,
         /** Gives all requests back to the previous version, which is still warm. */
-        UNDO;
+        UNDO,
+        /** Trains a new version; {@code --dry-run}: says what that would do. */
+        RETRAIN,
+        /** Asks for the version that was trained last; {@code --drop}: no more for the one that is asked for. */
+        ADOPT;
 
         /** The word as it is written. */
         public String word() {
@@ -50,7 +56,15 @@ public record Command(String text, Word word, boolean full) {
             return Optional.empty();
         }
         Word word = Word.valueOf(form.group(1).toUpperCase(Locale.ROOT));
-        boolean full = form.group(2) != null;
-        return full && word != Word.PROMOTE ? Optional.empty() : Optional.of(new Command(text, word, full));
+        String option = form.group(2);
+        String own = switch (word) {
+            case PROMOTE -> " --full";
+            case RETRAIN -> " --dry-run";
+            case ADOPT -> " --drop";
+            default -> null;
+        };
+        return option != null && !option.equals(own)
+                ? Optional.empty()
+                : Optional.of(new Command(text, word, option != null));
     }
 }

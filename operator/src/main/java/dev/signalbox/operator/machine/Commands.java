@@ -1,12 +1,14 @@
 package dev.signalbox.operator.machine;
 
 import dev.signalbox.operator.plan.ModelArtifact;
+import dev.signalbox.operator.retraining.RetrainingState;
 import java.util.Optional;
 
 /** What a person's command does, or why it does nothing. */
 record Commands(Situation seen) {
     private static final String WORDS =
-            Command.ANNOTATION + " must be promote, promote --full, abort, pause, resume, retry or undo, then @ and"
+            Command.ANNOTATION + " must be promote, promote --full, abort, pause, resume, retry, undo, retrain,"
+                    + " retrain --dry-run, adopt or adopt --drop, then @ and"
                     + " something new, but is \"";
 
     /** The answer to a command. */
@@ -16,6 +18,9 @@ record Commands(Situation seen) {
 
         /** Nothing is to be done: because it is so already, or because it makes no sense. */
         record Noted(boolean done, String message) implements Answer {}
+
+        /** The rollout goes on as it would, and retraining otherwise. */
+        record Begun(RetrainingState retraining, Effect announced, String message) implements Answer {}
     }
 
     /** The command that nobody has answered yet. */
@@ -38,8 +43,14 @@ record Commands(Situation seen) {
                 CommandOutcome done = new CommandOutcome(text, true, move.why().message(), seen.now());
                 yield new Move(move.next().answering(done), move.why(), move.once());
             }
+            case Answer.Begun begun -> {
+                CommandOutcome done = new CommandOutcome(text, true, bounded(begun.message()), seen.now());
+                yield otherwise
+                        .apply(seen.state().answering(done).with(begun.retraining()))
+                        .and(begun.announced());
+            }
             case Answer.Noted noted -> {
-                CommandOutcome outcome = new CommandOutcome(text, noted.done(), noted.message(), seen.now());
+                CommandOutcome outcome = new CommandOutcome(text, noted.done(), bounded(noted.message()), seen.now());
                 Move move = otherwise.apply(seen.state().answering(outcome));
                 yield noted.done()
                         ? move
@@ -52,13 +63,20 @@ record Commands(Situation seen) {
 
     Answer answer(Command command) {
         return switch (command.word()) {
-            case PROMOTE -> promote(command.full());
+            case PROMOTE -> promote(command.optioned());
             case ABORT -> abort();
             case PAUSE -> pause();
             case RESUME -> resume();
             case RETRY -> retry();
             case UNDO -> undo();
+            case RETRAIN -> new RetrainingCommands(seen).retrain(command.optioned());
+            case ADOPT ->
+                command.optioned() ? new RetrainingCommands(seen).drop() : new RetrainingCommands(seen).adopt();
         };
+    }
+
+    private static String bounded(String message) {
+        return new Explanation(Reason.ACCEPTED, message).message();
     }
 
     private RolloutPhase phase() {

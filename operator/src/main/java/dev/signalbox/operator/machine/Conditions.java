@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The four conditions of a deployment, by the conventions of Kubernetes: a transition time moves only with the status. */
+/** The conditions of a deployment, by the conventions of Kubernetes: a transition time moves only with the status. */
 record Conditions(Observation seen, Decision decision) {
     /** The condition of a type that a status has. */
     static Optional<Condition> of(ModelDeploymentStatus status, String type) {
@@ -19,7 +20,12 @@ record Conditions(Observation seen, Decision decision) {
     }
 
     List<Condition> all() {
-        return List.of(accepted(), ready(), progressing(), degraded());
+        return Stream.of(
+                        Stream.of(accepted(), ready(), progressing(), degraded()),
+                        retraining().stream(),
+                        automation().stream())
+                .flatMap(conditions -> conditions)
+                .toList();
     }
 
     private Condition accepted() {
@@ -62,6 +68,19 @@ record Conditions(Observation seen, Decision decision) {
                 "Degraded",
                 wrong,
                 wrong ? decision.why() : new Explanation(Reason.SERVING, "nothing is wrong that is known of"));
+    }
+
+    private Optional<Condition> retraining() {
+        RolloutState next = decision.next();
+        return new RetrainingOutlook(next, seen)
+                .condition()
+                .map(why -> condition("Retraining", next.retraining().active() != null, why));
+    }
+
+    private Optional<Condition> automation() {
+        return new Raising(seen)
+                .condition()
+                .map(why -> condition("Automation", why.reason() == Reason.DEGREE_IN_FORCE, why));
     }
 
     private Condition condition(String type, boolean status, Explanation why) {

@@ -18,6 +18,8 @@ final class Deletion {
             effects.add(new Effect.RemoveRoute());
             next = next.with(new RouteMemory(
                     Math.max(next.route().revision(), seen.facts().route().revision()), seen.now()));
+        } else if (!seen.facts().trainings().isEmpty()) {
+            seen.facts().trainings().keySet().forEach(key -> effects.add(new Effect.StopTraining(key)));
         } else if (!seen.facts().versions().isEmpty() && drained(next, seen)) {
             seen.facts().versions().keySet().stream()
                     .sorted()

@@ -4,20 +4,32 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.route.Route;
 import dev.signalbox.operator.plan.Problem;
+import dev.signalbox.operator.retraining.TrainingFacts;
+import dev.signalbox.operator.retraining.TrainingKey;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a platform sees of one deployment: what is asked for, what runs, and the route as it is written now. */
+/** What a platform sees of one deployment: what is asked for, what runs, what is trained, and the route as it is written now. */
 public record DeploymentFacts(
         DeploymentName name,
         Document document,
         Map<ModelVersion, VersionFacts> versions,
-        @Nullable Route route) {
+        @Nullable Route route,
+        Map<TrainingKey, TrainingFacts> trainings) {
     public DeploymentFacts {
         versions = Map.copyOf(versions);
+        trainings = Collections.unmodifiableSortedMap(new TreeMap<>(trainings));
+    }
+
+    /** Where nothing is trained. */
+    public DeploymentFacts(
+            DeploymentName name, Document document, Map<ModelVersion, VersionFacts> versions, @Nullable Route route) {
+        this(name, document, versions, route, Map.of());
     }
 
     /**

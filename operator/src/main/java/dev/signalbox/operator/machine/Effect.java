@@ -4,6 +4,8 @@ import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.route.Route;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.operator.plan.VersionSpec;
+import dev.signalbox.operator.retraining.TrainingKey;
+import dev.signalbox.operator.retraining.TrainingOrder;
 import java.util.List;
 
 /** Something that must become true. Carrying one out twice is the same as once. */
@@ -28,6 +30,12 @@ public sealed interface Effect {
 
     /** The deleted deployment may go: nothing runs any more, and nothing is routed. */
     record Forget() implements OnPlatform {}
+
+    /** The training runs, once: started twice it is the same. */
+    record StartTraining(TrainingOrder order) implements OnPlatform {}
+
+    /** Nothing runs of the training any more, and nothing but the version that it made is left of it. */
+    record StopTraining(TrainingKey training) implements OnPlatform {}
 
     /** The monitor judges by these alarms. */
     record PutPolicy(List<AlarmRule> alarms) implements Effect {

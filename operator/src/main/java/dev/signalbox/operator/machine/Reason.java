@@ -76,6 +76,30 @@ public enum Reason {
     BACK_TO_STABLE("BackToStable", false),
     /** The candidate's pods are gone; stable goes on. */
     ROLLED_BACK("RolledBack", true),
+    /** A new version is being trained. */
+    RETRAINING_STARTED("RetrainingStarted", false),
+    /** A new version was trained. */
+    RETRAINED("Retrained", false),
+    /** A training made a version that is no better than the one before, which is not kept. */
+    NO_BETTER_VERSION("NoBetterVersion", false),
+    /** A training made no version. */
+    RETRAINING_FAILED("RetrainingFailed", true),
+    /** A training was ended, or none ever began. */
+    RETRAINING_STOPPED("RetrainingStopped", false),
+    /** A trained version waits for a person. */
+    ADOPTION_PROPOSED("AdoptionProposed", false),
+    /** A trained version is asked for in the place of the spec's. */
+    ADOPTED("Adopted", false),
+    /** A trained version is asked for no more. */
+    ADOPTION_DROPPED("AdoptionDropped", false),
+    /** The webhook was told of a trained version. */
+    ADOPTION_TOLD("AdoptionTold", false),
+    /** The webhook did not take a trained version. */
+    ADOPTION_UNTOLD("AdoptionUntold", true),
+    /** Who decides on predictions is as the spec says. */
+    DEGREE_IN_FORCE("DegreeInForce", false),
+    /** A higher degree of automation waits until an alarm is quiet. */
+    ALARM_FIRING("AlarmFiring", false),
     /** The deployment was deleted. */
     DELETING("Deleting", false);
 

@@ -53,14 +53,15 @@ public final class RolloutMachine {
                 ServerPlan.DEFAULT,
                 dev.signalbox.operator.plan.RolloutRules.DEFAULT,
                 dev.signalbox.operator.plan.RoutingRules.DEFAULT,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Takes over what a new spec says about versions that run; one that tries something else may try again. */
     private static RolloutState adopt(RolloutState state, Observation seen, RolloutPlan plan) {
         ServerPlan sized = new Sizing(state, seen, plan).server();
         RolloutState next = state.with(state.versions().withServer(plan.model(), plan.server(), sized));
-        var spec = seen.facts().document().spec();
+        var spec = seen.acceptance().spec();
         if (!seen.acceptance().accepted() || spec == null || spec.equals(state.accepted())) {
             return next;
         }
@@ -85,6 +86,12 @@ public final class RolloutMachine {
     private static Decision finish(Move move, Observation seen) {
         RolloutState next = move.next();
         List<Effect> effects = new ArrayList<>();
+        RolloutPlan plan = seen.acceptance().plan();
+        Retraining.Step retraining =
+                plan == null ? new Retraining.Step(next.retraining(), List.of()) : Retraining.after(next, seen, plan);
+        boolean retrains = !retraining.next().equals(next.retraining())
+                || retraining.next().underWay();
+        next = next.with(retraining.next());
         Routing routing = new Routing(next, seen);
         Optional<Route> wanted = routing.wanted();
         if (wanted.isPresent() && !routing.written()) {
@@ -96,6 +103,7 @@ public final class RolloutMachine {
         ensure(next, seen, effects);
         removeLeftovers(next, seen, effects);
         effects.addAll(move.once());
+        effects.addAll(retraining.effects());
         refusal(seen).ifPresent(effects::add);
         boolean quiet = next.phase() instanceof RolloutPhase.Stable
                 || next.phase() instanceof RolloutPhase.RolledBack
@@ -104,7 +112,11 @@ public final class RolloutMachine {
                 next,
                 effects,
                 move.why(),
-                quiet && effects.isEmpty() && next.versions().retiring().isEmpty());
+                quiet
+                        && !retrains
+                        && new Raising(seen).obstacle().isEmpty()
+                        && effects.isEmpty()
+                        && next.versions().retiring().isEmpty());
     }
 
     /* Told once: when the condition in the status does not say it yet. */

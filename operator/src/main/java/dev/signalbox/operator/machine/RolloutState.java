@@ -1,5 +1,6 @@
 package dev.signalbox.operator.machine;
 
+import dev.signalbox.operator.retraining.RetrainingState;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,12 +13,31 @@ public record RolloutState(
         RouteMemory route,
         @Nullable ModelDeploymentSpec accepted,
         List<Past> history,
-        @Nullable CommandOutcome command) {
+        @Nullable CommandOutcome command,
+        RetrainingState retraining) {
     private static final int LONGEST_HISTORY = 10;
+
+    /** A deployment of which nothing was ever trained. */
+    public RolloutState(
+            RolloutPhase phase,
+            Versions versions,
+            RouteMemory route,
+            @Nullable ModelDeploymentSpec accepted,
+            List<Past> history,
+            @Nullable CommandOutcome command) {
+        this(phase, versions, route, accepted, history, command, RetrainingState.NONE);
+    }
 
     /** A deployment that was never looked at. */
     public static RolloutState fresh(java.time.Instant now) {
-        return new RolloutState(new RolloutPhase.Pending(now), Versions.NONE, RouteMemory.NONE, null, List.of(), null);
+        return new RolloutState(
+                new RolloutPhase.Pending(now),
+                Versions.NONE,
+                RouteMemory.NONE,
+                null,
+                List.of(),
+                null,
+                RetrainingState.NONE);
     }
 
     public RolloutState {
@@ -37,19 +57,23 @@ public record RolloutState(
     }
 
     RolloutState in(RolloutPhase other) {
-        return new RolloutState(other, versions, route, accepted, history, command);
+        return new RolloutState(other, versions, route, accepted, history, command, retraining);
     }
 
     RolloutState with(Versions others) {
-        return new RolloutState(phase, others, route, accepted, history, command);
+        return new RolloutState(phase, others, route, accepted, history, command, retraining);
     }
 
     RolloutState with(RouteMemory other) {
-        return new RolloutState(phase, versions, other, accepted, history, command);
+        return new RolloutState(phase, versions, other, accepted, history, command, retraining);
+    }
+
+    RolloutState with(RetrainingState other) {
+        return new RolloutState(phase, versions, route, accepted, history, command, other);
     }
 
     RolloutState accepting(ModelDeploymentSpec spec) {
-        return new RolloutState(phase, versions, route, spec, history, command);
+        return new RolloutState(phase, versions, route, spec, history, command, retraining);
     }
 
     RolloutState remembering(Past past) {
@@ -59,10 +83,11 @@ public record RolloutState(
                 route,
                 accepted,
                 Stream.concat(Stream.of(past), history.stream()).toList(),
-                command);
+                command,
+                retraining);
     }
 
     RolloutState answering(CommandOutcome outcome) {
-        return new RolloutState(phase, versions, route, accepted, history, outcome);
+        return new RolloutState(phase, versions, route, accepted, history, outcome, retraining);
     }
 }

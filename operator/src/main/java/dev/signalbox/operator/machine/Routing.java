@@ -101,7 +101,7 @@ record Routing(RolloutState state, Observation seen) {
                         rules.overrideHeader(),
                         rules.timeout().toMillis(),
                         rules.failover())
-                .withAutomation(rules.automation());
+                .withAutomation(new Raising(seen).inForce());
     }
 
     /* A version without a ready instance keeps the address it had: routers answer its requests otherwise or with 503, and

@@ -5,6 +5,7 @@ import dev.signalbox.api.Require;
 import dev.signalbox.operator.plan.ModelArtifact;
 import dev.signalbox.operator.plan.ServerPlan;
 import dev.signalbox.operator.plan.VersionSpec;
+import dev.signalbox.operator.retraining.RetrainingRecords;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import dev.signalbox.operator.spec.ModelDeploymentStatus.Memory;
 import dev.signalbox.operator.spec.ModelDeploymentStatus.Version;
@@ -36,7 +37,13 @@ public final class StatusReader {
         List<Past> history =
                 orEmpty(status.history()).stream().map(StatusReader::past).toList();
         return new RolloutState(
-                phase(status, memory), versions, route, memory.accepted(), history, command(status.command()));
+                phase(status, memory),
+                versions,
+                route,
+                memory.accepted(),
+                history,
+                command(status.command()),
+                RetrainingRecords.read(status.retraining()));
     }
 
     private static @Nullable CommandOutcome command(ModelDeploymentStatus.@Nullable Answer command) {

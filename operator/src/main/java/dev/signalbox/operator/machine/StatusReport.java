@@ -4,6 +4,7 @@ import dev.signalbox.api.telemetry.LatencyHistogram;
 import dev.signalbox.api.verdict.Interval;
 import dev.signalbox.api.verdict.Verdict;
 import dev.signalbox.operator.plan.VersionSpec;
+import dev.signalbox.operator.retraining.RetrainingRecords;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import dev.signalbox.operator.spec.ModelDeploymentStatus.Judgement;
 import dev.signalbox.operator.spec.ModelDeploymentStatus.Memory;
@@ -77,6 +78,7 @@ public final class StatusReport {
                 conditions,
                 status.history(),
                 status.command(),
+                status.retraining(),
                 status.memory());
     }
 
@@ -97,6 +99,7 @@ public final class StatusReport {
                         ? null
                         : state.history().stream().map(StatusReport::past).toList(),
                 command(),
+                RetrainingRecords.write(state.retraining(), new RetrainingOutlook(state, seen).message()),
                 memory());
     }
 

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 record AlarmReader(Problems problems) {
     private static final Pattern AMOUNT = Pattern.compile("(-?\\d{1,9}(?:\\.\\d{1,9})?)(%|ms|s|m|h)?");
 
+    /** What {@code max} says where the limit is learned. */
+    private static final String LEARNED = "learned";
+
+    private static final double USUAL_FALSE_ALARMS = 1;
+
     /** The most alarms of a spec, beside the one for ejections that may come to them. */
     private static final int MOST_ALARMS = JudgePolicy.MOST_ALARMS - 1;
 
@@ -89,23 +94,69 @@ record AlarmReader(Problems problems) {
                                 limits.min(),
                                 limits.margin(),
                                 alarm.ratio(),
-                                action));
+                                action,
+                                limits.falseAlarmsPerWeek()));
     }
 
     private record Limits(
             @Nullable Double max,
             @Nullable Double min,
-            @Nullable Double margin) {}
+            @Nullable Double margin,
+            @Nullable Double falseAlarmsPerWeek) {}
 
     /** The amounts of an alarm; null where one is wrong. */
     private @Nullable Limits limits(String path, ModelDeploymentSpec.Alarm alarm, Metric metric) {
-        Double max = amount(path + ".max", alarm.max(), metric);
+        boolean learned = LEARNED.equals(alarm.max());
+        if (!fitsLearning(path, alarm, metric)) {
+            return null;
+        }
+        String highest = learned ? alarm.hardMax() : alarm.max();
+        Double max = amount(path + (learned ? ".hardMax" : ".max"), highest, metric);
         Double min = amount(path + ".min", alarm.min(), metric);
         Double margin = amount(path + ".margin", alarm.margin(), metric);
-        boolean wrong = (alarm.max() != null && max == null)
+        boolean wrong = (highest != null && max == null)
                 || (alarm.min() != null && min == null)
                 || (alarm.margin() != null && margin == null);
-        return wrong ? null : new Limits(max, min, margin);
+        return wrong ? null : new Limits(max, min, margin, learned ? budget(alarm) : null);
+    }
+
+    private static Double budget(ModelDeploymentSpec.Alarm alarm) {
+        Double given = alarm.falseAlarmsPerWeek();
+        return given == null ? USUAL_FALSE_ALARMS : given;
+    }
+
+    /* What the rule itself would say in its own words, said in those of the spec. */
+    private boolean fitsLearning(String path, ModelDeploymentSpec.Alarm alarm, Metric metric) {
+        Double budget = alarm.falseAlarmsPerWeek();
+        if (!LEARNED.equals(alarm.max())) {
+            return isAbsent(path + ".hardMax", alarm.hardMax())
+                    && isAbsent(path + ".falseAlarmsPerWeek", budget == null ? null : budget.toString());
+        }
+        if (!metric.isLearnable()) {
+            problems.add(
+                    path + ".max",
+                    "must not be learned for " + metric.specName() + ": that is for " + Metric.LEARNABLE + " alone");
+            return false;
+        }
+        if (alarm.hardMax() == null) {
+            problems.add(path + ".hardMax", "is required where max is learned: no limit is ever looser");
+            return false;
+        }
+        if (budget != null && !(budget >= AlarmRule.FEWEST_FALSE_ALARMS && budget <= AlarmRule.MOST_FALSE_ALARMS)) {
+            problems.add(
+                    path + ".falseAlarmsPerWeek",
+                    "must be from " + AlarmRule.FEWEST_FALSE_ALARMS + " to " + AlarmRule.MOST_FALSE_ALARMS + ", but is "
+                            + budget);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isAbsent(String field, @Nullable String given) {
+        if (given != null) {
+            problems.add(field, "is for max: learned alone, but is \"" + Durations.shown(given) + "\"");
+        }
+        return given == null;
     }
 
     private @Nullable Comparison comparison(String field, @Nullable String text) {

@@ -1,9 +1,9 @@
 package dev.signalbox.operator.plan;
 
-import dev.signalbox.operator.spec.ModelDeploymentSpec.Env;
-import dev.signalbox.operator.spec.ModelDeploymentSpec.KeyOf;
-import dev.signalbox.operator.spec.ModelDeploymentSpec.Pod;
-import dev.signalbox.operator.spec.ModelDeploymentSpec.Toleration;
+import dev.signalbox.operator.spec.Pod;
+import dev.signalbox.operator.spec.Pod.Env;
+import dev.signalbox.operator.spec.Pod.KeyOf;
+import dev.signalbox.operator.spec.Pod.Toleration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,24 +12,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Checks {@code spec.server.pod}: what a cluster would refuse when the pods are made is refused before. */
-record PodReader(Problems problems) {
-    private static final String PATH = "spec.server.pod";
+/** Checks a fragment of a pod template: what a cluster would refuse when the pods are made is refused before. */
+record PodReader(Problems problems, String path, List<String> ours) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,252}");
     private static final Pattern OBJECT = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
     private static final Pattern KEY =
             Pattern.compile("([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
     private static final Pattern LABEL = Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
 
-    /* What the operator itself says to a model server; said otherwise, it would not be the version that it is taken for. */
-    private static final List<String> OURS = List.of(
-            "SIGNALBOX_MODEL_DEPLOYMENT", "SIGNALBOX_MODEL_VERSION", "SIGNALBOX_MODEL_URI", "SIGNALBOX_INSTANCE");
+    PodReader {
+        ours = List.copyOf(ours);
+    }
 
     void check(@Nullable Pod pod) {
         if (pod == null) {
             return;
         }
-        problems.within(PATH + ".port", pod.port(), 1, 65_535);
+        problems.within(path + ".port", pod.port(), 1, 65_535);
         strings(".args", pod.args());
         names(".imagePullSecrets", pod.imagePullSecrets());
         object(".serviceAccountName", pod.serviceAccountName());
@@ -50,7 +49,7 @@ record PodReader(Problems problems) {
     private void strings(String field, @Nullable List<@Nullable String> given) {
         for (int i = 0; given != null && i < given.size(); i++) {
             if (given.get(i) == null) {
-                problems.add(PATH + field + "[" + i + "]", "is required");
+                problems.add(path + field + "[" + i + "]", "is required");
             }
         }
     }
@@ -80,63 +79,63 @@ record PodReader(Problems problems) {
         Set<String> names = new HashSet<>();
         for (int i = 0; given != null && i < given.size(); i++) {
             Env variable = given.get(i);
-            String path = ".env[" + i + "]";
+            String at = ".env[" + i + "]";
             String name = variable == null ? null : variable.name();
             if (variable == null || name == null) {
-                problems.add(PATH + path + ".name", "is required");
+                problems.add(path + at + ".name", "is required");
                 continue;
             }
             if (!VARIABLE.matcher(name).matches()) {
-                wrong(path + ".name", "must be the name of a variable", name);
+                wrong(at + ".name", "must be the name of a variable", name);
             }
-            if (OURS.contains(name)) {
-                wrong(path + ".name", "must be left to the operator", name);
+            if (ours.contains(name)) {
+                wrong(at + ".name", "must be left to the operator", name);
             }
             if (!names.add(name)) {
-                wrong(path + ".name", "must be unique", name);
+                wrong(at + ".name", "must be unique", name);
             }
             long said = Stream.of(variable.secret(), variable.configMap(), variable.value())
                     .filter(java.util.Objects::nonNull)
                     .count();
             if (said != 1) {
-                problems.add(PATH + path, "must have one of value, secret and configMap, but has " + said);
+                problems.add(path + at, "must have one of value, secret and configMap, but has " + said);
             }
-            key(path + ".secret", variable.secret());
-            key(path + ".configMap", variable.configMap());
+            key(at + ".secret", variable.secret());
+            key(at + ".configMap", variable.configMap());
         }
     }
 
-    private void key(String path, @Nullable KeyOf key) {
+    private void key(String at, @Nullable KeyOf key) {
         if (key == null) {
             return;
         }
         if (key.name() == null) {
-            problems.add(PATH + path + ".name", "is required");
+            problems.add(path + at + ".name", "is required");
         }
         if (key.key() == null) {
-            problems.add(PATH + path + ".key", "is required");
+            problems.add(path + at + ".key", "is required");
         }
-        object(path + ".name", key.name());
+        object(at + ".name", key.name());
     }
 
     private void tolerations(@Nullable List<@Nullable Toleration> given) {
         for (int i = 0; given != null && i < given.size(); i++) {
             Toleration toleration = given.get(i);
-            String path = ".tolerations[" + i + "]";
+            String at = ".tolerations[" + i + "]";
             if (toleration == null) {
-                problems.add(PATH + path, "is required");
+                problems.add(path + at, "is required");
                 continue;
             }
             if (toleration.key() == null && !"Exists".equals(toleration.operator())) {
-                problems.add(PATH + path + ".key", "is required unless operator is Exists");
+                problems.add(path + at + ".key", "is required unless operator is Exists");
             }
             if ("Exists".equals(toleration.operator()) && toleration.value() != null) {
-                wrong(path + ".value", "must be absent where operator is Exists", toleration.value());
+                wrong(at + ".value", "must be absent where operator is Exists", toleration.value());
             }
         }
     }
 
     private void wrong(String field, String rule, @Nullable String value) {
-        problems.add(PATH + field, rule + ", but is \"" + Durations.shown(String.valueOf(value)) + "\"");
+        problems.add(path + field, rule + ", but is \"" + Durations.shown(String.valueOf(value)) + "\"");
     }
 }

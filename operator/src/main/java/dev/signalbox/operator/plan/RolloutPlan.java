@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A spec that can be carried out: every field typed and checked, every default filled in. */
 public record RolloutPlan(
-        ModelArtifact model, ServerPlan server, RolloutRules rollout, RoutingRules routing, List<AlarmRule> alarms) {
+        ModelArtifact model,
+        ServerPlan server,
+        RolloutRules rollout,
+        RoutingRules routing,
+        List<AlarmRule> alarms,
+        @Nullable RetrainingRules retraining) {
     public RolloutPlan {
         alarms = List.copyOf(alarms);
     }

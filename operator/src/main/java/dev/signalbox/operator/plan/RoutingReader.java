@@ -1,12 +1,11 @@
 package dev.signalbox.operator.plan;
 
 import dev.signalbox.api.review.Automation;
-import dev.signalbox.api.review.Degree;
 import dev.signalbox.api.route.Sticky;
 import dev.signalbox.operator.spec.AutomationSpec;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +14,12 @@ record RoutingReader(Problems problems) {
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
     RoutingRules read(ModelDeploymentSpec.@Nullable Routing routing, @Nullable AutomationSpec automation) {
-        Automation decides = automation(automation);
+        Automation decides = new AutomationReader(problems).read(automation);
+        List<String> quiet = AutomationReader.quiet(automation);
         if (routing == null) {
             RoutingRules usual = RoutingRules.DEFAULT;
             return new RoutingRules(
-                    usual.stickyBy(), usual.overrideHeader(), usual.timeout(), usual.failover(), decides);
+                    usual.stickyBy(), usual.overrideHeader(), usual.timeout(), usual.failover(), decides, quiet);
         }
         Boolean failover = routing.failover();
         return new RoutingRules(
@@ -27,34 +27,8 @@ record RoutingReader(Problems problems) {
                 override(routing.override()),
                 timeout(routing.timeout()),
                 failover == null || failover,
-                decides);
-    }
-
-    private @Nullable Automation automation(@Nullable AutomationSpec spec) {
-        if (spec == null) {
-            return null;
-        }
-        String field = "spec.automation";
-        String degree = spec.degree();
-        if (degree == null) {
-            problems.add(field + ".degree", "is required");
-            return null;
-        }
-        int before = problems.all().size();
-        Degree read = problems.oneOf(field + ".degree", degree, Degree.values(), Degree.Full);
-        if (problems.all().size() > before) {
-            return null;
-        }
-        return problems.reading(field, () -> {
-            try {
-                return new Automation(
-                        read,
-                        spec.minConfidence(),
-                        spec.minConfidenceByClass() == null ? Map.of() : spec.minConfidenceByClass());
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("spec." + e.getMessage(), e);
-            }
-        });
+                decides,
+                quiet);
     }
 
     private @Nullable Sticky sticky(ModelDeploymentSpec.@Nullable StickyBy stickyBy) {

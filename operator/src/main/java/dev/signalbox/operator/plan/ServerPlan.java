@@ -1,9 +1,9 @@
 package dev.signalbox.operator.plan;
 
 import dev.signalbox.operator.spec.ModelDeploymentSpec.Batching;
-import dev.signalbox.operator.spec.ModelDeploymentSpec.Pod;
 import dev.signalbox.operator.spec.ModelDeploymentSpec.Resources;
 import dev.signalbox.operator.spec.ModelDeploymentSpec.Server;
+import dev.signalbox.operator.spec.Pod;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

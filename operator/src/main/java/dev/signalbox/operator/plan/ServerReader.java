@@ -5,6 +5,7 @@ import dev.signalbox.operator.spec.ModelDeploymentSpec.Batching;
 import dev.signalbox.operator.spec.ModelDeploymentSpec.Resources;
 import dev.signalbox.operator.spec.ModelDeploymentSpec.Server;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -17,6 +18,10 @@ record ServerReader(Problems problems) {
     private static final int MOST_REPLICAS = 1_000;
     private static final int MOST_RESOURCES = 16;
     private static final int USUAL_CPU = 70;
+
+    /* What the operator itself says to a model server; said otherwise, it would not be the version that it is taken for. */
+    private static final List<String> OURS = List.of(
+            "SIGNALBOX_MODEL_DEPLOYMENT", "SIGNALBOX_MODEL_VERSION", "SIGNALBOX_MODEL_URI", "SIGNALBOX_INSTANCE");
 
     ServerPlan read(@Nullable Server server) {
         if (server == null) {
@@ -34,17 +39,18 @@ record ServerReader(Problems problems) {
         }
         batching(server.batching());
         Resources resources = server.resources();
-        Map<String, String> requests = quantities("requests", resources == null ? null : resources.requests());
+        Map<String, String> requests =
+                quantities(PATH + ".resources.requests", resources == null ? null : resources.requests());
         if (scaling != null && scaling.targetCpu() != null && !requests.containsKey("cpu")) {
             problems.add(
                     PATH + ".resources.requests.cpu",
                     "is required where autoscaling.targetCpu holds, which is a share of it");
         }
-        new PodReader(problems).check(server.pod());
+        new PodReader(problems, PATH + ".pod", OURS).check(server.pod());
         var pod = new ServerPlan.Fragment(
                 image,
                 requests,
-                quantities("limits", resources == null ? null : resources.limits()),
+                quantities(PATH + ".resources.limits", resources == null ? null : resources.limits()),
                 server.batching(),
                 server.pod());
         int least = scaling != null ? scaling.least() : replicas == null ? 1 : replicas;
@@ -86,12 +92,11 @@ record ServerReader(Problems problems) {
         }
     }
 
-    private Map<String, String> quantities(String kind, @Nullable Map<String, String> given) {
+    Map<String, String> quantities(String field, @Nullable Map<String, String> given) {
         Map<String, String> read = new TreeMap<>();
         if (given == null) {
             return read;
         }
-        String field = PATH + ".resources." + kind;
         if (given.size() > MOST_RESOURCES) {
             problems.add(field, "must have at most " + MOST_RESOURCES + " entries, but has " + given.size());
             return read;

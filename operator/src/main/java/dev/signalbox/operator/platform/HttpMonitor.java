@@ -50,15 +50,24 @@ public final class HttpMonitor implements Monitor {
 
     @Override
     public MonitorView ask(Question question) {
+        return verdict(question, "");
+    }
+
+    @Override
+    public MonitorView look(Question question) {
+        return verdict(question, "&look=true");
+    }
+
+    private MonitorView verdict(Question question, String how) {
         try {
             JudgePolicy policy = known.get(question.deployment());
             if (policy == null || !policy.alarms().equals(question.alarms())) {
                 policy = settle(question.deployment(), question.alarms());
             }
-            HttpResponse<String> answer = get(verdictUri(question, policy.revision()));
+            HttpResponse<String> answer = get(verdictUri(question, policy.revision(), how));
             if (answer.statusCode() == 409) {
                 policy = settle(question.deployment(), question.alarms());
-                answer = get(verdictUri(question, policy.revision()));
+                answer = get(verdictUri(question, policy.revision(), how));
             }
             return answer.statusCode() == 200
                     ? new MonitorView.Says(json.readValue(answer.body(), Verdict.class))
@@ -79,6 +88,14 @@ public final class HttpMonitor implements Monitor {
             LOG.infof("Policy not told yet deployment=%s reason=%s", deployment, reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void keepPolicy(DeploymentName deployment, List<AlarmRule> alarms) {
+        JudgePolicy told = known.get(deployment);
+        if (told == null || !told.alarms().equals(alarms)) {
+            policy(deployment, alarms);
         }
     }
 
@@ -136,12 +153,12 @@ public final class HttpMonitor implements Monitor {
         return URI.create(deploymentUri(deployment) + "/policy");
     }
 
-    private URI verdictUri(Question question, long policy) {
+    private URI verdictUri(Question question, long policy, String how) {
         return URI.create(deploymentUri(question.deployment()) + "/verdict?candidate="
                 + encoded(question.candidate().id()) + "&stable="
                 + encoded(question.stable().id()) + "&since="
                 + encoded(question.since().toString()) + "&policy=" + policy
-                + stage(question.stage()));
+                + stage(question.stage()) + how);
     }
 
     private static String stage(Question.Stage stage) {

@@ -6,7 +6,7 @@ import dev.signalbox.operator.machine.MonitorView;
 import dev.signalbox.operator.machine.Question;
 import java.util.List;
 
-/** Where no monitor is configured: nothing can be judged, so a canary is held. */
+/** Where no monitor is configured and the platform judges nothing itself: a canary is held. */
 final class NoMonitor implements Monitor {
     @Override
     public MonitorView ask(Question question) {
@@ -14,7 +14,17 @@ final class NoMonitor implements Monitor {
     }
 
     @Override
+    public MonitorView look(Question question) {
+        return ask(question);
+    }
+
+    @Override
     public void policy(DeploymentName deployment, List<AlarmRule> alarms) {
         // Nobody to tell.
+    }
+
+    @Override
+    public void keepPolicy(DeploymentName deployment, List<AlarmRule> alarms) {
+        // Nobody to learn.
     }
 }

@@ -40,9 +40,13 @@ public final class Operator implements AutoCloseable {
         Supplier<List<URI>> addresses = () -> config.routers().orElseGet(platform::routers);
         Routers routers = new HttpRouters(client, addresses, config.routerTimeout(), json, clock);
         BearerToken token = BearerToken.of(config.monitorToken());
-        Monitor monitor = config.monitor()
-                .<Monitor>map(base -> new HttpMonitor(client, base, config.monitorTimeout(), token, json))
-                .orElseGet(NoMonitor::new);
+        Optional<Monitor> own = platform.judges()
+                ? Optional.of(
+                        new LocalMonitor(new HttpCounts(client, addresses, platform, config.routerTimeout()), clock))
+                : Optional.empty();
+        Optional<Monitor> central = config.monitor()
+                .<Monitor>map(base -> new HttpMonitor(client, base, config.monitorTimeout(), token, json));
+        Monitor monitor = judges(central, own);
         Optional<RolloutReporter> reporter = config.monitor()
                 .map(base -> new RolloutReporter(
                         new HttpReportSink(client, base, config.monitorTimeout(), token, json),
@@ -54,11 +58,23 @@ public final class Operator implements AutoCloseable {
         Notifications notifications = config.webhook()
                 .<Notifications>map(url -> new Webhook(client, url, json, metrics))
                 .orElseGet(Notifications.None::new);
-        Peers peers = new Peers(routers, monitor, reports, smoke, notifications);
+        RetrainingPeers retraining = new HttpRetrainingPeers(
+                client,
+                new HttpRetrainingPeers.Monitored(config.monitor(), token, config.decayInterval()),
+                json,
+                clock);
+        Peers peers = new Peers(routers, monitor, reports, smoke, notifications, retraining);
         Reconcile reconcile = new Reconcile(platform, peers, metrics, clock);
         ReconcileLoop loop = new ReconcileLoop(platform, reconcile::reconcile, config, metrics, clock);
         loop.start();
         return new Operator(platform, loop, notifications, reporter);
+    }
+
+    private static Monitor judges(Optional<Monitor> central, Optional<Monitor> own) {
+        if (central.isPresent() && own.isPresent()) {
+            return new FallbackMonitor(central.get(), own.get());
+        }
+        return central.or(() -> own).orElseGet(NoMonitor::new);
     }
 
     /** Reads and writes the documents that services share. */

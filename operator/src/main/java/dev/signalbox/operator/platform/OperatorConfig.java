@@ -14,7 +14,7 @@ public interface OperatorConfig {
     @WithDefault("kubernetes")
     String platform();
 
-    /** The monitor's base URL. Absent: there is none, and a Canary is held. */
+    /** The monitor's base URL. Absent: there is none, and a Canary is held, or judged by the platform's own alarms. */
     Optional<URI> monitor();
 
     /** The token that the monitor wants to see, if it does. */
@@ -38,6 +38,10 @@ public interface OperatorConfig {
     /** How long the monitor may take to answer before it counts as away. */
     @WithDefault("2s")
     Duration monitorTimeout();
+
+    /** How often the monitor is asked whether a stable version has decayed, where the spec asks for that. */
+    @WithDefault("1m")
+    Duration decayInterval();
 
     /** How long an instance may take to answer a sample inference. */
     @WithDefault("10s")

@@ -3,6 +3,7 @@ package dev.signalbox.operator.platform;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.operator.machine.Effect;
 import dev.signalbox.operator.machine.Reason;
+import dev.signalbox.operator.retraining.RetrainingState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -22,7 +24,9 @@ public final class OperatorMetrics {
     private final MultiGauge phases;
     private final MultiGauge reasons;
     private final Timer reconciles;
+    private final MultiGauge trainings;
     private final Map<DeploymentName, Place> placeOf = new ConcurrentHashMap<>();
+    private final Map<DeploymentName, String> trainingOf = new ConcurrentHashMap<>();
 
     /** Where a deployment is, and why. */
     private record Place(String phase, String reason) {}
@@ -34,6 +38,9 @@ public final class OperatorMetrics {
                 .register(registry);
         this.reasons = MultiGauge.builder("signalbox.operator.reason")
                 .description("1 for the reason why a deployment is where it is; the first 200 deployments by name.")
+                .register(registry);
+        this.trainings = MultiGauge.builder("signalbox.operator.retraining")
+                .description("1 for what became of a deployment's last training; the first 200 deployments by name.")
                 .register(registry);
         this.reconciles = Timer.builder("signalbox.operator.reconcile")
                 .description("Looks at one deployment, from observing to carried out.")
@@ -77,19 +84,36 @@ public final class OperatorMetrics {
         }
     }
 
+    void retraining(DeploymentName name, RetrainingState state) {
+        String outcome = state.active() != null
+                ? "Running"
+                : state.last().map(last -> last.outcome().name()).orElse(null);
+        String before = outcome == null ? trainingOf.remove(name) : trainingOf.put(name, outcome);
+        if (!Objects.equals(before, outcome)) {
+            showTrainings();
+        }
+    }
+
     void gone(DeploymentName name) {
+        if (trainingOf.remove(name) != null) {
+            showTrainings();
+        }
         if (placeOf.remove(name) != null) {
             show();
         }
     }
 
     private synchronized void show() {
-        phases.register(rows("phase", Place::phase), true);
-        reasons.register(rows("reason", Place::reason), true);
+        phases.register(rows(placeOf, "phase", Place::phase), true);
+        reasons.register(rows(placeOf, "reason", Place::reason), true);
     }
 
-    private List<MultiGauge.Row<?>> rows(String label, Function<Place, String> word) {
-        return placeOf.entrySet().stream()
+    private synchronized void showTrainings() {
+        trainings.register(rows(trainingOf, "outcome", Function.identity()), true);
+    }
+
+    private static <T> List<MultiGauge.Row<?>> rows(Map<DeploymentName, T> of, String label, Function<T, String> word) {
+        return of.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .limit(MOST_DEPLOYMENTS)
                 .<MultiGauge.Row<?>>map(e -> MultiGauge.Row.of(

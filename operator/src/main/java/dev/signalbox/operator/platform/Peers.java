@@ -5,4 +5,9 @@ import java.util.function.Consumer;
 
 /** Whom a reconcile talks to beside the platform. */
 record Peers(
-        Routers routers, Monitor monitor, Consumer<RolloutReport> reports, Smoke smoke, Notifications notifications) {}
+        Routers routers,
+        Monitor monitor,
+        Consumer<RolloutReport> reports,
+        Smoke smoke,
+        Notifications notifications,
+        RetrainingPeers retraining) {}

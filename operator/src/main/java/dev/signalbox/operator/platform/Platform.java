@@ -4,6 +4,7 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.operator.machine.DeploymentFacts;
 import dev.signalbox.operator.machine.Effect;
+import dev.signalbox.operator.plan.RetrainingRules;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import java.net.URI;
 import java.util.List;
@@ -34,11 +35,19 @@ public interface Platform extends AutoCloseable {
     /** Replaces the status; durable when this returns. A deployment that is gone meanwhile is no error. */
     void writeStatus(DeploymentName name, ModelDeploymentStatus status);
 
+    /** Why a training by this trainer cannot run here; empty where it can. */
+    Optional<String> trainingRefusal(RetrainingRules.Trainer trainer);
+
     /** The base addresses of the instances of a version that are ready, for those who ask them past the routers. */
     List<URI> instances(DeploymentName name, ModelVersion version);
 
     /** The admin addresses of the routers, where the configuration does not name them. */
     List<URI> routers();
+
+    /** Whether the operator judges candidates itself where no monitor does: on a machine that may be without a network. */
+    default boolean judges() {
+        return false;
+    }
 
     /** Ends the watch. What runs goes on running. */
     @Override

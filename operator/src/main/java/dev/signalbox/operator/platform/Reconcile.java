@@ -1,6 +1,7 @@
 package dev.signalbox.operator.platform;
 
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.operator.machine.Acceptance;
 import dev.signalbox.operator.machine.Decision;
 import dev.signalbox.operator.machine.DeploymentFacts;
@@ -8,6 +9,8 @@ import dev.signalbox.operator.machine.Effect;
 import dev.signalbox.operator.machine.MonitorView;
 import dev.signalbox.operator.machine.Observation;
 import dev.signalbox.operator.machine.Question;
+import dev.signalbox.operator.machine.Raising;
+import dev.signalbox.operator.machine.RetrainingQuestion;
 import dev.signalbox.operator.machine.RolloutMachine;
 import dev.signalbox.operator.machine.RolloutReports;
 import dev.signalbox.operator.machine.RolloutState;
@@ -15,6 +18,11 @@ import dev.signalbox.operator.machine.RouterView;
 import dev.signalbox.operator.machine.SmokeView;
 import dev.signalbox.operator.machine.StatusReader;
 import dev.signalbox.operator.machine.StatusReport;
+import dev.signalbox.operator.plan.RetrainingRules;
+import dev.signalbox.operator.plan.RolloutPlan;
+import dev.signalbox.operator.retraining.DecayView;
+import dev.signalbox.operator.retraining.HookView;
+import dev.signalbox.operator.retraining.RetrainingView;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,6 +58,7 @@ public final class Reconcile {
         }
         Decision decision = RolloutMachine.decide(seen.get().state(), seen.get().observation());
         report(seen.get(), decision);
+        keepLearning(name, seen.get().observation());
         carryOut(seen.get().observation(), decision);
         return decision.settled();
     }
@@ -68,8 +77,35 @@ public final class Reconcile {
         MonitorView says = document.deleting()
                 ? new MonitorView.NotAsked()
                 : Question.of(state, name, acceptance).map(peers.monitor()::ask).orElseGet(MonitorView.NotAsked::new);
-        return Optional.of(
-                new Seen(state, new Observation(now, facts.get(), acceptance, views, says, smoke(state, name))));
+        RetrainingView retraining =
+                document.deleting() ? RetrainingView.NOTHING : retraining(state, name, acceptance, now);
+        MonitorView alarms = document.deleting()
+                ? new MonitorView.NotAsked()
+                : Raising.question(state, facts.get(), acceptance, now)
+                        .map(peers.monitor()::look)
+                        .orElseGet(MonitorView.NotAsked::new);
+        return Optional.of(new Seen(
+                state,
+                new Observation(now, facts.get(), acceptance, views, says, smoke(state, name), retraining, alarms)));
+    }
+
+    private RetrainingView retraining(RolloutState state, DeploymentName name, Acceptance acceptance, Instant now) {
+        RetrainingQuestion question = new RetrainingQuestion(state, acceptance);
+        RetrainingRules rules = question.rules().orElse(null);
+        if (rules == null) {
+            return RetrainingView.NOTHING;
+        }
+        DecayView decay = question.decay()
+                .map(limits -> peers.retraining().decay(name, limits))
+                .orElseGet(DecayView.NotAsked::new);
+        String webhook = rules.adoption().webhook();
+        HookView hook = webhook == null
+                ? new HookView.NotTold()
+                : question.toTell(now)
+                        .map(trained -> peers.retraining().tell(webhook, name, trained))
+                        .orElseGet(HookView.NotTold::new);
+        return new RetrainingView(
+                decay, hook, platform.trainingRefusal(rules.trainer()).orElse(null));
     }
 
     private SmokeView smoke(RolloutState state, DeploymentName name) {
@@ -98,7 +134,20 @@ public final class Reconcile {
                     name, from, to, decision.why().reason(), decision.why().message());
         }
         metrics.place(name, to, decision.why().reason());
+        metrics.retraining(name, decision.next().retraining());
         peers.reports().accept(RolloutReports.of(seen.observation(), decision));
+    }
+
+    /* Limits that are learned ought to be known when the first candidate comes. In a rollout the monitor is asked by its alarms. */
+    private void keepLearning(DeploymentName name, Observation seen) {
+        RolloutPlan plan = seen.acceptance().plan();
+        if (plan == null || seen.facts().document().deleting()) {
+            return;
+        }
+        boolean learns = plan.alarms().stream().anyMatch(AlarmRule::learns);
+        if (learns && seen.monitor() instanceof MonitorView.NotAsked) {
+            peers.monitor().keepPolicy(name, plan.alarms());
+        }
     }
 
     private void carryOut(Observation seen, Decision decision) {

@@ -9,7 +9,6 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which model version should serve and how carefully to get there, as the user wrote it; nothing is checked yet. */
@@ -34,10 +33,14 @@ public record ModelDeploymentSpec(
         List<Alarm> alarms,
 
         @JsonPropertyDescription("Who decides on predictions. Absent: the machine does, on all of them.") @Nullable
-        AutomationSpec automation) {
-    private static final String DURATION = "^([0-9]{1,9}(ms|s|m|h|d))+$";
-    private static final String PERCENT = "^[0-9]{1,3}(\\.[0-9]{1,2})?%$";
+        AutomationSpec automation,
+
+        @JsonPropertyDescription("How new versions are trained, and when. Absent: none are.") @Nullable
+        RetrainingSpec retraining) {
+    static final String DURATION = "^([0-9]{1,9}(ms|s|m|h|d))+$";
+    static final String PERCENT = "^[0-9]{1,3}(\\.[0-9]{1,2})?%$";
     private static final String AMOUNT = "^-?[0-9]{1,9}(\\.[0-9]{1,9})?(%|ms|s|m|h)?$";
+    private static final String LIMIT = "^(learned|-?[0-9]{1,9}(\\.[0-9]{1,9})?(%|ms|s|m|h)?)$";
     private static final String HEADER = "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$";
 
     /** A spec with which every prediction is a decision. */
@@ -47,7 +50,17 @@ public record ModelDeploymentSpec(
             @Nullable Rollout rollout,
             @Nullable Routing routing,
             @Nullable List<Alarm> alarms) {
-        this(model, server, rollout, routing, alarms, null);
+        this(model, server, rollout, routing, alarms, null, null);
+    }
+
+    /** The same with another model. */
+    public ModelDeploymentSpec withModel(Model other) {
+        return new ModelDeploymentSpec(other, server, rollout, routing, alarms, automation, retraining);
+    }
+
+    /** The same with retraining. */
+    public ModelDeploymentSpec withRetraining(@Nullable RetrainingSpec other) {
+        return new ModelDeploymentSpec(model, server, rollout, routing, alarms, automation, other);
     }
 
     /** An immutable artifact. */
@@ -134,77 +147,6 @@ public record ModelDeploymentSpec(
             @JsonPropertyDescription("How long a request waits for others to go with, such as 2ms.")
             @Nullable
             String maxDelay) {}
-
-    /** The part of a pod template that users may say something about. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Pod(
-            @Min(1) @Max(65535) @JsonPropertyDescription("The container's HTTP port. Default 8080.") @Nullable
-            Integer port,
-
-            @Size(max = 64) @JsonPropertyDescription("Arguments of the image's entry point.") @Nullable
-            List<@Nullable String> args,
-
-            @Size(max = 64) @JsonPropertyDescription("Variables of the container.") @Nullable
-            List<@Nullable Env> env,
-
-            @JsonPropertyDescription("Labels that a node must have.") @Nullable
-            Map<String, String> nodeSelector,
-
-            @Size(max = 16) @JsonPropertyDescription("Taints that are tolerated.") @Nullable
-            List<@Nullable Toleration> tolerations,
-
-            @Size(max = 8) @JsonPropertyDescription("Secrets that images are pulled with.") @Nullable
-            List<@Nullable String> imagePullSecrets,
-
-            @JsonPropertyDescription("The service account of the pods.") @Nullable
-            String serviceAccountName,
-
-            @JsonPropertyDescription("The priority class of the pods.") @Nullable
-            String priorityClassName,
-
-            @JsonPropertyDescription("Annotations of the pods.") @Nullable
-            Map<String, String> annotations) {
-        /* In one order, whatever order they were written in: so equal pods read alike. */
-        public Pod {
-            nodeSelector = nodeSelector == null ? null : new TreeMap<>(nodeSelector);
-            annotations = annotations == null ? null : new TreeMap<>(annotations);
-        }
-    }
-
-    /** A variable: a value, or a key of a secret or of a config map. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Env(
-            @JsonPropertyDescription("Its name.") @Nullable String name,
-
-            @JsonPropertyDescription("Its value.") @Nullable String value,
-
-            @JsonPropertyDescription("The key of a Secret.") @Nullable
-            KeyOf secret,
-
-            @JsonPropertyDescription("The key of a ConfigMap.") @Nullable
-            KeyOf configMap) {}
-
-    /** A key of an object in the same namespace. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record KeyOf(
-            @JsonPropertyDescription("The object.") @Nullable
-            String name,
-
-            @JsonPropertyDescription("The key.") @Nullable String key) {}
-
-    /** A taint that pods tolerate, as in a pod. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Toleration(
-            @Nullable String key,
-
-            @Pattern("^(Exists|Equal)$") @Nullable String operator,
-
-            @Nullable String value,
-
-            @Pattern("^(NoSchedule|PreferNoSchedule|NoExecute)$") @Nullable
-            String effect,
-
-            @Nullable Integer tolerationSeconds) {}
 
     /** Quantities by resource name, as in a pod. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -405,11 +347,21 @@ public record ModelDeploymentSpec(
             @Nullable
             Double ratio,
 
-            @Pattern(AMOUNT)
+            @Pattern(LIMIT)
             @JsonPropertyDescription(
-                    "The limit of the metric itself: \"2%\" for a rate, \"250ms\" for a time, \"0.2\" for a drift.")
+                    "The limit of the metric itself: \"2%\" for a rate, \"250ms\" for a time, \"0.2\" for a drift; or \"learned\" from stable's past.")
             @Nullable
             String max,
+
+            @Pattern(AMOUNT)
+            @JsonPropertyDescription("With max learned: the loosest limit, and the one until enough is known.")
+            @Nullable
+            String hardMax,
+
+            @JsonPropertyDescription(
+                    "With max learned: in how many hours of a week stable may be beyond it, 0.5 to 24. Default 1.")
+            @Nullable
+            Double falseAlarmsPerWeek,
 
             @Pattern(AMOUNT)
             @JsonPropertyDescription("The least of accuracy, agreement or click rate, or of a query.")

@@ -35,7 +35,9 @@ public record ModelDeploymentStatus(
         @JsonPropertyDescription("What the monitor says about the candidate.") @Nullable
         Judgement verdict,
 
-        @JsonPropertyDescription("The standard conditions Accepted, Ready, Progressing and Degraded.") @Nullable
+        @JsonPropertyDescription(
+                "The conditions Accepted, Ready, Progressing and Degraded, and Retraining and Automation where there is any.")
+        @Nullable
         List<Condition> conditions,
 
         @JsonPropertyDescription("The candidates of the past, newest first.") @Nullable
@@ -44,8 +46,40 @@ public record ModelDeploymentStatus(
         @JsonPropertyDescription("What became of the last command.") @Nullable
         Answer command,
 
+        @JsonPropertyDescription("How retraining stands.") @Nullable
+        RetrainingStatus retraining,
+
         @JsonPropertyDescription("What the operator remembers.") @Nullable
         Memory memory) {
+    /** A status without any retraining. */
+    public ModelDeploymentStatus(
+            @Nullable Long observedGeneration,
+            @Nullable String phase,
+            @Nullable String phaseSince,
+            @Nullable String reason,
+            @Nullable String message,
+            @Nullable Version stable,
+            @Nullable Candidate candidate,
+            @Nullable Judgement verdict,
+            @Nullable List<Condition> conditions,
+            @Nullable List<Past> history,
+            @Nullable Answer command,
+            @Nullable Memory memory) {
+        this(
+                observedGeneration,
+                phase,
+                phaseSince,
+                reason,
+                message,
+                stable,
+                candidate,
+                verdict,
+                conditions,
+                history,
+                command,
+                null,
+                memory);
+    }
 
     /** A version with all that it takes to start it again. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -150,7 +184,7 @@ public record ModelDeploymentStatus(
     /** A condition as Kubernetes has them. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Condition(
-            @JsonPropertyDescription("Accepted, Ready, Progressing or Degraded.") @Nullable
+            @JsonPropertyDescription("Accepted, Ready, Progressing, Degraded, Retraining or Automation.") @Nullable
             String type,
 
             @JsonPropertyDescription("True, False or Unknown.") @Nullable

@@ -73,6 +73,16 @@ final class KubernetesFixture implements PlatformFixture {
         }
 
         @Override
+        public String trainerImage() {
+            return "signalbox/trainer:test";
+        }
+
+        @Override
+        public Optional<String> trainingSecret() {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<String> telemetryUrl() {
             return Optional.empty();
         }
@@ -114,9 +124,11 @@ final class KubernetesFixture implements PlatformFixture {
     }
 
     private static Platform open(KubernetesClient by, boolean elected, Function<Pod, URI> addresses) {
-        var pods = new Desired.PodSettings("signalbox/model-server:test", null);
+        var wanted = new KubernetesPlatform.Wanted(
+                new Desired.PodSettings("signalbox/model-server:test", null),
+                new TrainingJob.Settings("signalbox/trainer:test", "http://monitor.signalbox", "trainer-token"));
         return new KubernetesPlatform(
-                by, new TestKubernetesConfig(elected), pods, new Announcer(by, Clock.systemUTC()), addresses);
+                by, new TestKubernetesConfig(elected), wanted, new Announcer(by, Clock.systemUTC()), addresses);
     }
 
     @Override

@@ -28,6 +28,8 @@ class ModelRouteSchemaTest {
     private static final String SOUND = """
             {"deployment":"default/loan","revision":1,"timeoutMillis":2000,"failover":true,
              "stickyBy":{"header":"X-User-Id"},"overrideHeader":"Signalbox-Version",
+             "automation":{"degree":"Full","auditShare":100,"disagreementShare":10000,
+              "review":{"dueSeconds":60,"overdue":"Keep","showSuggestion":"Never"}},
              "mirror":{"version":"2","percent":10000},"backends":[
               {"version":"1","role":"Stable","service":"loan-1","port":8080,"weight":9500},
               {"version":"2","role":"Candidate","service":"loan-2","port":8080,"weight":500}]}""";
@@ -50,6 +52,11 @@ class ModelRouteSchemaTest {
                 Arguments.of("/stickyBy/header", "\"a b\""),
                 Arguments.of("/stickyBy/cookie", "\"both\""),
                 Arguments.of("/stickyBy", "{}"),
+                Arguments.of("/automation/degree", "\"Sometimes\""),
+                Arguments.of("/automation/auditShare", "10001"),
+                Arguments.of("/automation/disagreementShare", "-1"),
+                Arguments.of("/automation/review/dueSeconds", "0"),
+                Arguments.of("/automation/review/overdue", "\"Later\""),
                 Arguments.of("/mirror/percent", "10001"),
                 Arguments.of("/mirror/version", "\"a b\""),
                 Arguments.of("/backends/0/version", "\"-1\""),

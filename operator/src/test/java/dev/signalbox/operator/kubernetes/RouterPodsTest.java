@@ -49,6 +49,16 @@ class RouterPodsTest {
         }
 
         @Override
+        public String trainerImage() {
+            return "signalbox/trainer:test";
+        }
+
+        @Override
+        public Optional<String> trainingSecret() {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<String> telemetryUrl() {
             return Optional.empty();
         }

@@ -60,7 +60,11 @@ public final class PlayedMesh implements AutoCloseable {
     }
 
     public LocalSettings settings(Limits limits) {
-        return new LocalSettings(folder().root(), command(), limits, Duration.ofMillis(50), 1 << 20);
+        return settings(limits, LocalSettings.Trainers.NONE);
+    }
+
+    public LocalSettings settings(Limits limits, LocalSettings.Trainers trainers) {
+        return new LocalSettings(folder().root(), command(), limits, Duration.ofMillis(50), 1 << 20, trainers);
     }
 
     public LocalPlatform open() {

@@ -6,6 +6,7 @@ import dev.signalbox.operator.spec.ModelDeploymentSpec.Canary;
 import dev.signalbox.operator.spec.ModelDeploymentSpec.Rollout;
 import dev.signalbox.operator.spec.ModelDeploymentSpec.Shadow;
 import dev.signalbox.operator.spec.ModelDeploymentSpec.Step;
+import dev.signalbox.operator.spec.RetrainingSpec;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -138,12 +139,84 @@ enum Plot {
         w.submit(blueGreen("2"));
         ticks(w, 12);
         w.deleting = true;
+    }),
+    RETRAINED(End.NEW + " trained Promoted", w -> {
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+    }),
+    RETRAINED_FOR_DECAY(End.NEW + " trained Promoted", w -> {
+        w.trainings.decayed = true;
+        w.submit(retrained("1", "Automatic"));
+    }),
+    RETRAINED_TO_HARM(End.FIRST + " trained RolledBack", w -> {
+        w.harmful.add("1-new");
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+    }),
+    RETRAINED_TO_NO_GOOD(End.FIRST + " trained NoBetter", w -> {
+        w.trainings.ending = SimulatedTrainings.Ending.NO_BETTER;
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+    }),
+    RETRAINED_IN_VAIN(End.FIRST + " trained Failed", w -> {
+        w.trainings.ending = SimulatedTrainings.Ending.FAILED;
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+    }),
+    RETRAINED_AT_THE_THIRD_TRY(End.NEW + " trained Promoted", w -> {
+        w.trainings.ending = SimulatedTrainings.Ending.AWAY_TWICE;
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+    }),
+    RETRAINED_FOR_TOO_LONG(End.FIRST + " trained DeadlineExceeded", w -> {
+        w.trainings.ending = SimulatedTrainings.Ending.NEVER;
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+    }),
+    RETRAINED_AND_ADOPTED_BY_A_PERSON(End.NEW + " trained Promoted", w -> {
+        w.submit(retrained("1", "Manual"));
+        insist(w, "retrain");
+        untilOutcome(w, "Proposed");
+        insist(w, "adopt");
+    }),
+    RETRAINED_AND_TOLD(End.FIRST + " trained Told", w -> {
+        w.trainings.hookRefusals = 2;
+        w.submit(retrained("1", "External"));
+        insist(w, "retrain");
+    }),
+    RETRAINED_AND_NOBODY_LISTENS(End.FIRST + " trained Untold", w -> {
+        w.trainings.hookRefusals = Integer.MAX_VALUE;
+        w.submit(retrained("1", "External"));
+        insist(w, "retrain");
+    }),
+    RETRAINED_WHILE_THE_SPEC_MOVES_ON(End.SECOND + " trained Superseded", w -> {
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+        w.submit(retrained("2", "Automatic"));
+    }),
+    RETRAINED_AND_THE_SPEC_MOVES_ON(End.SECOND + " trained Promoted", w -> {
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+        untilOutcome(w, "Promoted");
+        w.submit(retrained("2", "Automatic"));
+    }),
+    RETRAINED_AND_DROPPED(End.FIRST + " trained Promoted", w -> {
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+        untilOutcome(w, "Promoted");
+        insist(w, "adopt --drop");
+    }),
+    DELETION_WHILE_TRAINING("gone", w -> {
+        w.submit(retrained("1", "Automatic"));
+        insist(w, "retrain");
+        w.deleting = true;
     });
 
     private static final class End {
         private static final String FIRST = "Stable [1=100%] running [1]";
         private static final String SECOND = "Stable [2=100%] running [2]";
         private static final String THIRD = "Stable [3=100%] running [3]";
+        private static final String NEW = "Stable [1-new=100%] running [1-new]";
         private static final String BACK = "RolledBack [1=100%] running [1]";
     }
 
@@ -178,6 +251,12 @@ enum Plot {
 
     static void untilPhase(SimulatedWorld world, String phase) {
         for (int i = 0; i < MOST_TICKS && !phase.equals(world.phase()); i++) {
+            world.tick();
+        }
+    }
+
+    private static void untilOutcome(SimulatedWorld world, String outcome) {
+        for (int i = 0; i < MOST_TICKS && !outcome.equals(world.outcome()); i++) {
             world.tick();
         }
     }
@@ -217,6 +296,24 @@ enum Plot {
 
     static ModelDeploymentSpec canary(String version, String replicas) {
         return spec(version, new Rollout("Canary", ramp(replicas), null, null));
+    }
+
+    static ModelDeploymentSpec retrained(String version, String adoption) {
+        return canary(version, "Full")
+                .withRetraining(new RetrainingSpec(
+                        null,
+                        null,
+                        null,
+                        null,
+                        new RetrainingSpec.Signals(0.2, null, null),
+                        null,
+                        null,
+                        "1s",
+                        null,
+                        "3m",
+                        null,
+                        new RetrainingSpec.Adoption(
+                                adoption, adoption.equals("External") ? "http://127.0.0.1:9/hook" : null)));
     }
 
     static ModelDeploymentSpec shadow(String version, String then) {

@@ -46,6 +46,7 @@ final class SimulatedWorld {
     private int killPoints;
     final List<String> story = new ArrayList<>();
     final SimulatedPods pods = new SimulatedPods();
+    final SimulatedTrainings trainings = new SimulatedTrainings();
     final Set<String> harmful = new HashSet<>();
     final Set<String> harmfulWhenLive = new HashSet<>();
     final Set<String> failingSmoke = new HashSet<>();
@@ -169,11 +170,12 @@ final class SimulatedWorld {
         }
         RolloutState state = StatusReader.state(status, now);
         var document = new DeploymentFacts.Document(generation, deleting, spec, List.of(), status, command);
-        DeploymentFacts facts = new DeploymentFacts(NAME, document, pods.facts(now), route);
+        DeploymentFacts facts = new DeploymentFacts(NAME, document, pods.facts(now), route, trainings.facts(now));
         Acceptance acceptance = Acceptance.of(state, document);
         MonitorView monitor =
                 Question.of(state, NAME, acceptance).map(this::answer).orElseGet(MonitorView.NotAsked::new);
-        Observation seen = new Observation(now, facts, acceptance, views(), monitor, smoke(state));
+        Observation seen = new Observation(
+                now, facts, acceptance, views(), monitor, smoke(state), trainings.view(state, acceptance, now));
         Decision decision = RolloutMachine.decide(state, seen);
         ModelDeploymentStatus fresh = StatusReport.of(seen, decision);
         check(StatusReader.state(fresh, now).equals(decision.next()), "status loses state: " + decision.next());
@@ -224,7 +226,7 @@ final class SimulatedWorld {
         if (monitorAway || now.isBefore(monitorBackAt)) {
             return new MonitorView.Away("it is away");
         }
-        String candidate = question.candidate().id();
+        String candidate = plain(question.candidate().id());
         boolean enough = now.isAfter(question.since().plusSeconds(10));
         boolean bad = harmful.contains(candidate)
                 || (question.stage() instanceof Question.Stage.Live && harmfulWhenLive.contains(candidate));
@@ -282,10 +284,20 @@ final class SimulatedWorld {
                 route = null;
             }
             case Effect.Forget forget -> {
-                check(route == null && pods.versions().isEmpty(), "forgotten with something left");
+                check(
+                        route == null
+                                && pods.versions().isEmpty()
+                                && trainings.facts(now).isEmpty(),
+                        "forgotten with something left");
                 forgotten = true;
             }
             case Effect.Announce announce -> {}
+            case Effect.StartTraining start -> {
+                tell("training " + start.order().training().key());
+                String wrong = trainings.start(start.order(), now);
+                check(wrong.isEmpty(), wrong);
+            }
+            case Effect.StopTraining stop -> trainings.stop(stop.training());
             case Effect.PutPolicy policy -> {}
         }
     }
@@ -352,6 +364,28 @@ final class SimulatedWorld {
                         .toString();
         return forgotten
                 ? "gone"
-                : (status == null ? "nothing" : status.phase()) + " " + weights + " running " + pods.versions();
+                : plain((status == null ? "nothing" : status.phase()) + " " + weights + " running " + pods.versions()
+                        + trained());
+    }
+
+    /** What became of the last training. */
+    String outcome() {
+        return status == null
+                        || status.retraining() == null
+                        || status.retraining().history() == null
+                ? ""
+                : status.retraining().history().getFirst().outcome();
+    }
+
+    private String trained() {
+        boolean runs = status != null
+                && status.retraining() != null
+                && status.retraining().active() != null;
+        return runs ? " training" : outcome().isEmpty() ? "" : " trained " + outcome();
+    }
+
+    /* When a version was made differs from run to run. */
+    private static String plain(String text) {
+        return text.replaceAll("-[0-9]{14}", "-new");
     }
 }

@@ -5,8 +5,13 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.signalbox.api.Weight;
 import dev.signalbox.api.review.Automation;
+import dev.signalbox.api.review.Callback;
 import dev.signalbox.api.review.Degree;
+import dev.signalbox.api.review.Overdue;
+import dev.signalbox.api.review.ReviewPolicy;
+import dev.signalbox.api.review.ShowSuggestion;
 import dev.signalbox.api.verdict.AlarmAction;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.Comparison;
@@ -90,6 +95,77 @@ class RolloutPlanTest {
     }
 
     @Test
+    void howPeopleAreAskedGoesWithTheRoute() throws IOException {
+        RolloutPlan plan = plan(MODEL + """
+                        automation: {degree: HumanOnly, due: 2h, overdue: Model, showSuggestion: Never, auditShare: "0.5%", disagreementShare: 20%}
+                        """).accepted().orElseThrow();
+
+        assertThat(plan.routing().automation())
+                .isEqualTo(Automation.of(Degree.HumanOnly)
+                        .withAuditShare(new Weight(50))
+                        .withDisagreementShare(new Weight(2_000))
+                        .withReview(new ReviewPolicy(7_200L, Overdue.Model, ShowSuggestion.Never)));
+        assertThat(plan(MODEL + "automation: {degree: HumanOnly, due: 5m}\n")
+                        .accepted()
+                        .orElseThrow()
+                        .routing()
+                        .automation())
+                .isEqualTo(Automation.of(Degree.HumanOnly)
+                        .withReview(new ReviewPolicy(300L, Overdue.Expire, ShowSuggestion.AfterDecision)));
+        assertThat(plan(MODEL
+                                + "automation: {degree: Full, due: 31d, overdue: Later, showSuggestion: No, auditShare: 101%, disagreementShare: some}\n")
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "spec.automation.due must be between 1s and 30d, but is 31d",
+                        "spec.automation.overdue must be Expire, Model or Keep, but is \"Later\"",
+                        "spec.automation.showSuggestion must be AfterDecision, Always or Never, but is \"No\"",
+                        "spec.automation.auditShare must be at most 100%, got \"101%\"",
+                        "spec.automation.disagreementShare must be a percentage with at most two decimals such as 5% or 0.25%, got \"some\"");
+    }
+
+    @Test
+    void whereDecisionsAreSentGoesWithTheRoute() throws IOException {
+        RolloutPlan plan = plan(MODEL + """
+                        automation: {degree: HumanOnly, callback: {url: "https://loans.example/decided", secret: loans}}
+                        """).accepted().orElseThrow();
+
+        assertThat(plan.routing().automation())
+                .isEqualTo(Automation.of(Degree.HumanOnly)
+                        .withReview(new ReviewPolicy(
+                                null,
+                                Overdue.Expire,
+                                ShowSuggestion.AfterDecision,
+                                new Callback("https://loans.example/decided", "loans"))));
+        assertThat(plan(MODEL + "automation: {degree: Full, callback: {url: 'ftp://loans.example'}}\n")
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactly("spec.automation.callback.url must be an http or https URL with a host,"
+                        + " without a user and without a fragment, got \"ftp://loans.example\"");
+        assertThat(plan(MODEL + "automation: {degree: Full, callback: {url: 'http://a', secret: ../b}}\n")
+                        .problems())
+                .extracting(Problem::field)
+                .containsExactly("spec.automation.callback");
+    }
+
+    @Test
+    void aHigherDegreeMayWaitForAlarmsThatThereAre() throws IOException {
+        assertThat(plan(MODEL + "automation: {degree: Full, raiseWhenQuiet: [drift, errors]}\n")
+                        .accepted()
+                        .orElseThrow()
+                        .routing()
+                        .raiseWhenQuiet())
+                .containsExactly("drift", "errors");
+        assertThat(plan(MODEL + """
+                        automation: {degree: Full, raiseWhenQuiet: [people, drift]}
+                        alarms: [{name: people, metric: decisionAgreement, min: "90%"}]
+                        """).problems())
+                .extracting(Problem::message)
+                .containsExactly("spec.automation.raiseWhenQuiet[1] must be the name of an alarm"
+                        + " (people, ejected), but is \"drift\"");
+    }
+
+    @Test
     void anotherServerIsJudgedByWhatRoutersCanTell() throws IOException {
         RolloutPlan plan = plan(MODEL + "server: {image: example/other-server}\n")
                 .accepted()
@@ -134,6 +210,22 @@ class RolloutPlanTest {
         assertThat(plan.alarms().get(7).max()).isEqualTo(-0.5);
     }
 
+    @Test
+    void aLearnedLimitHasAHardOneAndABudget() throws IOException {
+        RolloutPlan plan = plan(MODEL + """
+                        alarms:
+                        - {name: errors, metric: errorRate, max: learned, hardMax: 5%}
+                        - {name: slow, metric: latencyP99, max: learned, hardMax: 800ms, falseAlarmsPerWeek: 2.5}
+                        - {name: nulls, metric: nullOutputRate, max: 2%}
+                        """).accepted().orElseThrow();
+
+        assertThat(plan.alarms().get(0).max()).isEqualTo(0.05);
+        assertThat(plan.alarms().get(0).falseAlarmsPerWeek()).isEqualTo(1);
+        assertThat(plan.alarms().get(1).max()).isEqualTo(800);
+        assertThat(plan.alarms().get(1).falseAlarmsPerWeek()).isEqualTo(2.5);
+        assertThat(plan.alarms().get(2).learns()).isFalse();
+    }
+
     @ParameterizedTest
     @MethodSource
     void aProblemNamesFieldValueAndRule(String yaml, String message) throws IOException {
@@ -145,6 +237,32 @@ class RolloutPlanTest {
 
     static Arguments[] aProblemNamesFieldValueAndRule() {
         return new Arguments[] {
+            argumentSet(
+                    "a learned limit without a hard one",
+                    MODEL + "alarms: [{name: a, metric: errorRate, max: learned}]",
+                    "spec.alarms[0].hardMax is required where max is learned: no limit is ever looser"),
+            argumentSet(
+                    "a hard limit of nothing learned",
+                    MODEL + "alarms: [{name: a, metric: errorRate, max: 1%, hardMax: 5%}]",
+                    "spec.alarms[0].hardMax is for max: learned alone, but is \"5%\""),
+            argumentSet(
+                    "a budget of nothing learned",
+                    MODEL + "alarms: [{name: a, metric: errorRate, margin: 1%, falseAlarmsPerWeek: 1}]",
+                    "spec.alarms[0].falseAlarmsPerWeek is for max: learned alone, but is \"1.0\""),
+            argumentSet(
+                    "what cannot be learned",
+                    MODEL + "alarms: [{name: a, metric: redoRate, max: learned, hardMax: 5%}]",
+                    "spec.alarms[0].max must not be learned for redoRate: that is for errorRate, rejectionRate,"
+                            + " nullOutputRate, missingRate, latencyP99, featureDrift and predictionDrift alone"),
+            argumentSet(
+                    "a budget that is too small",
+                    MODEL
+                            + "alarms: [{name: a, metric: errorRate, max: learned, hardMax: 5%, falseAlarmsPerWeek: 0.1}]",
+                    "spec.alarms[0].falseAlarmsPerWeek must be from 0.5 to 24.0, but is 0.1"),
+            argumentSet(
+                    "a hard limit that is no share",
+                    MODEL + "alarms: [{name: a, metric: errorRate, max: learned, hardMax: 5s}]",
+                    "spec.alarms[0].hardMax must be a share such as 1% or 0.01 for errorRate, but is \"5s\""),
             argumentSet("no model", "server: {replicas: 1}", "spec.model is required"),
             argumentSet("no version", "model: {uri: /m}", "spec.model.version is required"),
             argumentSet("no uri", "model: {version: '8'}", "spec.model.uri is required"),

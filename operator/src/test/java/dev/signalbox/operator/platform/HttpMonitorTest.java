@@ -1,5 +1,6 @@
 package dev.signalbox.operator.platform;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +34,7 @@ class HttpMonitorTest {
     private static final String ASKED = "candidate=2&stable=1&since=2026-01-01T00%3A00%3A00Z&policy=1";
 
     private final Queue<String> questions = new ConcurrentLinkedQueue<>();
+    private final Queue<String> policies = new ConcurrentLinkedQueue<>();
     private HttpServer written;
     private HttpMonitor monitor;
 
@@ -47,7 +50,8 @@ class HttpMonitorTest {
         });
         written.createContext("/v1/deployments/default/loan/policy", exchange -> {
             try (exchange) {
-                exchange.getRequestBody().readAllBytes();
+                policies.add(exchange.getRequestMethod() + " "
+                        + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
                 exchange.sendResponseHeaders(exchange.getRequestMethod().equals("GET") ? 404 : 204, -1);
             }
         });
@@ -70,6 +74,34 @@ class HttpMonitorTest {
                         new Question.Stage.Live(new Question.Split(new Weight(2_500), SINCE.plusSeconds(70))),
                         "&weight=2500&weightSince=2026-01-01T00%3A01%3A10Z"),
                 argumentSet("shadow", new Question.Stage.Shadow(), "&stage=shadow"));
+    }
+
+    @Test
+    void aLookLeavesNoTrace() {
+        MonitorView view = monitor.look(new Question(
+                DeploymentName.parse("default/loan"),
+                new ModelVersion("2"),
+                new ModelVersion("1"),
+                SINCE,
+                JudgePolicy.DEFAULT_ALARMS,
+                new Question.Stage.Live(null)));
+
+        assertThat(questions).containsExactly(ASKED + "&look=true");
+        assertThat(view).isInstanceOf(MonitorView.Away.class);
+    }
+
+    @Test
+    void whatIsKeptIsToldOnceAndAgainWhereTheAlarmsAreOthers() {
+        DeploymentName loan = DeploymentName.parse("default/loan");
+        monitor.keepPolicy(loan, JudgePolicy.DEFAULT_ALARMS);
+        monitor.keepPolicy(loan, JudgePolicy.DEFAULT_ALARMS);
+
+        assertThat(policies).hasSize(2);
+        assertThat(policies.poll()).isEqualTo("GET ");
+        assertThat(policies.poll()).startsWith("PUT ").contains("\"errors\"");
+
+        monitor.keepPolicy(loan, JudgePolicy.DEFAULT_ALARMS.subList(0, 1));
+        assertThat(policies).hasSize(2);
     }
 
     @ParameterizedTest

@@ -3,14 +3,21 @@ package dev.signalbox.operator.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.docs.MetricsPage;
 import dev.signalbox.api.docs.MetricsPage.Metric;
 import dev.signalbox.operator.machine.Effect;
 import dev.signalbox.operator.machine.Reason;
+import dev.signalbox.operator.plan.ModelArtifact;
+import dev.signalbox.operator.retraining.RetrainingState;
+import dev.signalbox.operator.retraining.Trained;
+import dev.signalbox.operator.retraining.Training;
+import dev.signalbox.operator.retraining.TrainingTrigger;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +38,7 @@ class OperatorMetricsTest {
         metrics.notified(true);
         metrics.carriedOut(new Effect.Announce(Reason.PROMOTED, "done"));
         metrics.place(NAME, "Stable", Reason.SERVING);
+        metrics.retraining(NAME, training());
 
         // This registry keeps a timer's percentiles as gauges beside it; Prometheus has them as quantiles of the timer.
         assertThat(registry.getMeters().stream()
@@ -51,6 +59,31 @@ class OperatorMetricsTest {
         metrics.gone(NAME);
         assertThat(shown("signalbox.operator.phase", "phase")).isEmpty();
         assertThat(shown("signalbox.operator.reason", "reason")).isEmpty();
+    }
+
+    @Test
+    void whatBecameOfTheLastTrainingIsShownAloneAndNotWhenTheDeploymentIsGone() {
+        metrics.retraining(NAME, training());
+        assertThat(shown("signalbox.operator.retraining", "outcome")).containsExactly("Running");
+
+        Trained failed = new Trained(
+                training().active(), Instant.EPOCH, Trained.Outcome.Failed, "too few rows", null, null, null);
+        metrics.retraining(NAME, training().ended(failed, 5));
+        assertThat(shown("signalbox.operator.retraining", "outcome")).containsExactly("Failed");
+
+        metrics.gone(NAME);
+        assertThat(shown("signalbox.operator.retraining", "outcome")).isEmpty();
+    }
+
+    private static RetrainingState training() {
+        return RetrainingState.NONE.starting(new Training(
+                new ModelVersion("2"),
+                new ModelArtifact(new ModelVersion("1"), "/models/1", null),
+                new TrainingTrigger(TrainingTrigger.Kind.Command, "a person asked for it"),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                null));
     }
 
     private List<String> shown(String name, String label) {

@@ -44,6 +44,11 @@ public record TestConfig(Optional<URI> monitor, Optional<List<URI>> routers, Opt
     }
 
     @Override
+    public Duration decayInterval() {
+        return Duration.ofMillis(200);
+    }
+
+    @Override
     public Duration smokeTimeout() {
         return Duration.ofSeconds(2);
     }

@@ -97,6 +97,10 @@ final class CrdSchemas {
         fields.get("backends").setMaxItems(2L);
         backend(fields.get("backends").getItems().getSchema());
         mirror(fields.get("mirror"));
+        var automation = fields.get("automation").getProperties();
+        range(automation.get("auditShare"), "int32", 0, 10_000);
+        range(automation.get("disagreementShare"), "int32", 0, 10_000);
+        range(automation.get("review").getProperties().get("dueSeconds"), "int64", 1, 2_592_000);
     }
 
     private static void mirror(JSONSchemaProps mirror) {

@@ -93,6 +93,21 @@ public record MeshFolder(Path root) {
         return root.resolve("spool");
     }
 
+    /** Where trainings have their folders. */
+    public Path trainings() {
+        return root.resolve("training");
+    }
+
+    /** Where the trainings of a deployment have theirs. */
+    public Path trainings(DeploymentName name) {
+        return trainings().resolve(dotted(name));
+    }
+
+    /** Where versions of a deployment go that were trained here. */
+    public Path models(DeploymentName name) {
+        return root.resolve("models").resolve(dotted(name));
+    }
+
     /** Where the output of processes goes. */
     public Path logs() {
         return root.resolve("logs");

@@ -39,7 +39,10 @@ final class LogFiles {
      * the same file: it was opened for appending, so its next line is the first.
      */
     void bound(ServerKey key) throws IOException {
-        Path log = of(key);
+        bound(of(key), limit);
+    }
+
+    static void bound(Path log, long limit) throws IOException {
         if (!Files.exists(log) || Files.size(log) <= limit) {
             return;
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -90,6 +91,15 @@ public final class ModelServers implements AutoCloseable {
      */
     public void start(Consumer<DeploymentName> changes) throws IOException {
         listener = changes;
+        await(onThread(this::takeOver));
+        onThread(() -> {
+            tick();
+            return true;
+        });
+        var unused = thread.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private List<CompletableFuture<?>> takeOver() throws IOException {
         Instant now = clock.instant();
         for (Wanted wanted : runs.wishes()) {
             wishes.put(new Group.Name(wanted.deployment(), wanted.version()), wanted);
@@ -101,9 +111,20 @@ public final class ModelServers implements AutoCloseable {
             group(name).add(server);
             answers.add(server.ask(now));
         }
-        await(answers);
-        tick();
-        var unused = thread.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        return answers;
+    }
+
+    /* Answers of model servers wake the thread while the caller still starts: what the thread owns, only the thread touches. */
+    private <T> T onThread(Callable<T> work) throws IOException {
+        try {
+            return thread.submit(work).get();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stop);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            throw cause instanceof IOException io ? io : new IOException("model servers not taken over", cause);
+        }
     }
 
     private static void await(List<CompletableFuture<?>> answers) {

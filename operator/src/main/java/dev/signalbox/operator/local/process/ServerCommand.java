@@ -3,7 +3,6 @@ package dev.signalbox.operator.local.process;
 import dev.signalbox.operator.local.folder.MeshFolder;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +12,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 public record ServerCommand(List<String> line, Telemetry telemetry) {
     /** Where model servers listen: nobody but this machine talks to them. */
     static final String HOST = "127.0.0.1";
-
-    private static final List<String> OWN_PREFIXES = List.of("QUARKUS_", "SIGNALBOX_");
 
     /**
      * How a model server sends telemetry.
@@ -59,10 +55,9 @@ public record ServerCommand(List<String> line, Telemetry telemetry) {
 
     /** A process that is ready to be started; its output goes to the end of the log, not through a pipe. */
     ProcessBuilder builder(Wanted wanted, ServerKey key, int port, MeshFolder folder) {
-        ProcessBuilder builder = new ProcessBuilder(detached());
+        ProcessBuilder builder = new ProcessBuilder(Detached.command(line));
         Map<String, String> environment = builder.environment();
-        /* The operator's own settings are not the model server's: its port, say. */
-        environment.keySet().removeIf(name -> OWN_PREFIXES.stream().anyMatch(name::startsWith));
+        Detached.strip(environment);
         environment.putAll(environment(wanted, key, port, folder));
         Path log = folder.log(key.deployment(), key.version(), key.index());
         return builder.directory(folder.root().toFile())
@@ -130,25 +125,5 @@ public record ServerCommand(List<String> line, Telemetry telemetry) {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("a Java runtime has SHA-256", impossible);
         }
-    }
-
-    /* A session of its own: neither Ctrl-C at a terminal nor the end of the operator reaches it. setsid becomes the program
-     * that it starts, so the process number is the model server's. */
-    private List<String> detached() {
-        List<String> detached = new ArrayList<>();
-        setsid().ifPresent(program -> detached.add(program.toString()));
-        detached.addAll(line);
-        return detached;
-    }
-
-    private static Optional<Path> setsid() {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
-        for (String folder : path.split(File.pathSeparator, -1)) {
-            Path program = Path.of(folder, "setsid");
-            if (Files.isExecutable(program)) {
-                return Optional.of(program);
-            }
-        }
-        return Optional.empty();
     }
 }
