@@ -2,6 +2,7 @@ package dev.signalbox.cli;
 
 import dev.signalbox.cli.demo.Demo;
 import dev.signalbox.cli.demo.PeopleDemo;
+import dev.signalbox.cli.demo.RetrainDemo;
 import dev.signalbox.cli.demo.Story;
 import dev.signalbox.cli.mesh.Mesh;
 import dev.signalbox.cli.mesh.MeshFolder;
@@ -35,6 +36,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "watch a model that decides the easy cases and passes the hard ones to people")
     private boolean people;
 
+    @Option(
+            names = "--retrain",
+            description = "watch a model decay as the world moves, and a new version being trained, tried and promoted")
+    private boolean retrain;
+
     @Option(names = "--keep", description = "keep data and logs afterwards")
     private boolean keep;
 
@@ -44,6 +50,9 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        if (people && retrain) {
+            throw new UserError("--people and --retrain are two demos: give one of them");
+        }
         Mesh mesh =
                 new Mesh(new MeshFolder(folder != null ? folder : Home.folder().resolve(".signalbox/demo")));
         if (mesh.running().isPresent()) {
@@ -63,17 +72,23 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(end);
         try {
             story.tell("Starting the local mesh: PostgreSQL, monitor, two routers, operator");
-            mesh.start(MeshOptions.USUAL, line -> {});
+            mesh.start(retrain ? MeshOptions.USUAL.recording(1) : MeshOptions.USUAL, line -> {});
             story.tell("The mesh is up");
-            Path example = Home.folder().resolve("examples/loan-approval");
-            boolean good =
-                    people ? new PeopleDemo(example, mesh, story).play() : new Demo(example, mesh, story, rate).play();
+            boolean good = play(mesh, story);
             story.plain(good ? "Everything came as expected." : "Not everything came as expected.");
             return good ? 0 : Signalbox.FAILED;
         } finally {
             end(mesh, ended);
             story.tell(keep ? "The mesh is down; its folder is " + mesh.folder().root() : "The mesh is down");
         }
+    }
+
+    private boolean play(Mesh mesh, Story story) throws IOException, InterruptedException {
+        Path example = Home.folder().resolve("examples/loan-approval");
+        if (people) {
+            return new PeopleDemo(example, mesh, story).play();
+        }
+        return retrain ? new RetrainDemo(example, mesh, story).play() : new Demo(example, mesh, story, rate).play();
     }
 
     private void end(Mesh mesh, AtomicBoolean ended) {

@@ -64,6 +64,12 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--users", defaultValue = "1000", description = "how many users (default: ${DEFAULT-VALUE})")
     private int users;
 
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            description = "tell what was right, by this column, as feedback after each answer")
+    private @Nullable String label;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -74,7 +80,14 @@ final class LoadCommand implements Callable<Integer> {
         List<String> urls = routers.urls();
         List<byte[]> bodies = RequestBodies.ofCsv(data, new RouterClient(urls.get(0)).inputs(name));
         LoadPlan plan = new LoadPlan(
-                urls, RouterClient.path(name) + "/infer", bodies, Pace.constant(rate), timeout, stickyHeader, users);
+                urls,
+                RouterClient.path(name) + "/infer",
+                bodies,
+                Pace.constant(rate),
+                timeout,
+                stickyHeader,
+                users,
+                label == null ? List.of() : RequestBodies.column(data, label));
         PrintWriter out = spec.commandLine().getOut();
         try (LoadGenerator load = new LoadGenerator(plan)) {
             load.start();
@@ -86,18 +99,19 @@ final class LoadCommand implements Callable<Integer> {
             LoadStats.Snapshot end = load.stop();
             out.println("total: " + line(end));
             out.flush();
-            return end.failed() == 0 ? 0 : Signalbox.FAILED;
+            return end.failed() == 0 && end.untold() == 0 ? 0 : Signalbox.FAILED;
         }
     }
 
     static String line(LoadStats.Snapshot s) {
         return String.format(
                 Locale.ROOT,
-                "sent %d  ok %d  failed %d%s  p50 %.1f ms  p99 %.1f ms  max %.1f ms  by version %s",
+                "sent %d  ok %d  failed %d%s%s  p50 %.1f ms  p99 %.1f ms  max %.1f ms  by version %s",
                 s.sent(),
                 s.succeeded(),
                 s.failed(),
                 s.failures().isEmpty() ? "" : " " + s.failures(),
+                s.untold() == 0 ? "" : "  feedback refused " + s.untold(),
                 s.p50Millis(),
                 s.p99Millis(),
                 s.maxMillis(),

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import dev.signalbox.cli.mesh.Programs;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a part of the operator's own code, so that manifests are read by its rules and no others. */
@@ -8,7 +10,8 @@ final class OperatorCode {
 
     /** The command that runs a main class of the operator. */
     static List<String> command(String main, List<String> arguments) {
-        List<String> command = ServicePrograms.command("operator", main, List.of("-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(
+                new Programs(Home.folder()).beside("operator", main, List.of("-XX:TieredStopAtLevel=1")));
         command.addAll(arguments);
         return command;
     }

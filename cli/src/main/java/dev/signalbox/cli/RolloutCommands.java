@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 /** What a person decides about a rollout: each command is an annotation, whose answer the operator writes into the status. */
 abstract sealed class RolloutCommands permits Signalbox {
     private static final String ANNOTATION = "signalbox.dev/command";
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 100;
 
     @Spec
@@ -26,52 +25,75 @@ abstract sealed class RolloutCommands permits Signalbox {
     @Command(description = "Let the candidate through the gate that it is at.", mixinStandardHelpOptions = true)
     int promote(
             @Mixin TargetOption target,
-            @Mixin NameArguments arguments,
+            @Mixin CommandArguments arguments,
             @Option(names = "--full", description = "to all requests") boolean full)
             throws IOException, InterruptedException {
         return say(full ? "promote --full" : "promote", target, arguments);
     }
 
     @Command(description = "Take the candidate back.", mixinStandardHelpOptions = true)
-    int abort(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
+    int abort(@Mixin TargetOption target, @Mixin CommandArguments arguments) throws IOException, InterruptedException {
         return say("abort", target, arguments);
     }
 
     @Command(
             description = "Stop the rollout where it is; what goes wrong is still taken back.",
             mixinStandardHelpOptions = true)
-    int pause(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
+    int pause(@Mixin TargetOption target, @Mixin CommandArguments arguments) throws IOException, InterruptedException {
         return say("pause", target, arguments);
     }
 
     @Command(description = "Go on after a pause.", mixinStandardHelpOptions = true)
-    int resume(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
+    int resume(@Mixin TargetOption target, @Mixin CommandArguments arguments) throws IOException, InterruptedException {
         return say("resume", target, arguments);
     }
 
     @Command(description = "Try again what was taken back.", mixinStandardHelpOptions = true)
-    int retry(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
+    int retry(@Mixin TargetOption target, @Mixin CommandArguments arguments) throws IOException, InterruptedException {
         return say("retry", target, arguments);
     }
 
     @Command(
             description = "Give all requests back to the previous version while it is kept warm.",
             mixinStandardHelpOptions = true)
-    int undo(@Mixin TargetOption target, @Mixin NameArguments arguments) throws IOException, InterruptedException {
+    int undo(@Mixin TargetOption target, @Mixin CommandArguments arguments) throws IOException, InterruptedException {
         return say("undo", target, arguments);
     }
 
-    /* What follows the @ makes it another command than the last of the same word. */
-    private int say(String word, TargetOption target, NameArguments arguments)
+    @Command(
+            description = "Train a new version of the stable one, as spec.retraining says.",
+            mixinStandardHelpOptions = true)
+    int retrain(
+            @Mixin TargetOption target,
+            @Mixin CommandArguments arguments,
+            @Option(names = "--dry-run", description = "only tell what would be done, and what keeps it")
+                    boolean dryRun)
             throws IOException, InterruptedException {
-        DeploymentName name = arguments.within(target.namespace()).required();
+        return say(dryRun ? "retrain --dry-run" : "retrain", target, arguments);
+    }
+
+    @Command(
+            description = "Make the version that was trained last the candidate, in the place of what the spec names.",
+            mixinStandardHelpOptions = true)
+    int adopt(
+            @Mixin TargetOption target,
+            @Mixin CommandArguments arguments,
+            @Option(names = "--drop", description = "go back to what the spec names") boolean drop)
+            throws IOException, InterruptedException {
+        return say(drop ? "adopt --drop" : "adopt", target, arguments);
+    }
+
+    /* What follows the @ makes it another command than the last of the same word. */
+    private int say(String word, TargetOption target, CommandArguments arguments)
+            throws IOException, InterruptedException {
+        DeploymentName name = arguments.required(target.namespace());
         String text = word + "@" + Instant.now().toEpochMilli() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         try (Deployments deployments = target.deployments()) {
             if (!deployments.annotate(name, ANNOTATION, text)) {
                 throw TargetOption.notFound(name);
             }
-            JsonNode answer = answer(deployments, name, text);
+            JsonNode answer = answer(deployments, name, text, arguments.longestWait());
             String message = answer.path("message").asText();
             if (!answer.path("outcome").asText().equals("Done")) {
                 throw new UserError(
@@ -84,9 +106,9 @@ abstract sealed class RolloutCommands permits Signalbox {
         }
     }
 
-    private static JsonNode answer(Deployments deployments, DeploymentName name, String text)
+    private static JsonNode answer(Deployments deployments, DeploymentName name, String text, Duration longestWait)
             throws IOException, InterruptedException {
-        long limit = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long limit = System.nanoTime() + longestWait.toNanos();
         while (System.nanoTime() < limit) {
             JsonNode answer = deployments
                     .find(name)
@@ -98,7 +120,7 @@ abstract sealed class RolloutCommands permits Signalbox {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
-        throw new UserError("no operator has answered within " + LONGEST_WAIT.toSeconds()
-                + " s; the command stands, and is carried out when one does");
+        throw new UserError("no operator has answered within " + longestWait.toMillis()
+                + " ms; the command stands, and is carried out when one does");
     }
 }

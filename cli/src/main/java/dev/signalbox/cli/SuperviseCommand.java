@@ -29,13 +29,16 @@ final class SuperviseCommand implements Callable<Integer> {
     @Option(names = "--model-server-telemetry", defaultValue = "1s", description = "how often model servers report")
     private String modelServerTelemetry = "";
 
+    @Option(names = "--records", defaultValue = "0", description = "the share of requests that model servers keep")
+    private double records;
+
     @Override
     public Integer call() throws Exception {
         Supervisor supervisor = new Supervisor(
                 new MeshFolder(folder),
                 MeshPorts.choose(routers),
                 new Programs(Home.folder()),
-                new MeshOptions(routers, operatorInterval, modelServerTelemetry));
+                new MeshOptions(routers, operatorInterval, modelServerTelemetry, records));
         Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop-mesh"));
         supervisor.run();
         return 0;

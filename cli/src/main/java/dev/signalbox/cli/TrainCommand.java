@@ -20,8 +20,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-    private static final String MAIN = "dev.signalbox.server.training.Train";
-
     @Option(names = "--deployment", paramLabel = "NS/NAME", description = "what it is a version of")
     private @Nullable String deployment;
 
@@ -61,13 +59,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<String> command = ServicePrograms.command(
-                Programs.MODEL_SERVER,
-                MAIN,
-                List.of(
-                        "-Xmx" + heap,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
+        List<String> command = new Programs(Home.folder()).trainer(heap);
         ProcessBuilder trainer = new ProcessBuilder(command).inheritIO();
         trainer.environment().putAll(environment());
         return trainer.start().waitFor();

@@ -20,6 +20,15 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--routers", defaultValue = "2", description = "how many routers (default: ${DEFAULT-VALUE})")
     private int routers;
 
+    @Option(
+            names = "--records",
+            defaultValue = "0",
+            paramLabel = "SHARE",
+            description =
+                    "the share of requests, from 0 to 1, that are recorded for review, quality and retraining (default:"
+                            + " ${DEFAULT-VALUE})")
+    private double records;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -29,10 +38,13 @@ final class UpCommand implements Callable<Integer> {
         if (routers < 1 || routers > 8) {
             throw new UserError("--routers must be between 1 and 8, got " + routers);
         }
+        if (!(records >= 0 && records <= 1)) {
+            throw new UserError("--records must be between 0 and 1, got " + records);
+        }
         Mesh started = mesh.mesh();
         MeshOptions usual = MeshOptions.USUAL;
         MeshState state = started.start(
-                new MeshOptions(routers, usual.operatorInterval(), usual.modelServerTelemetry()), line -> {
+                new MeshOptions(routers, usual.operatorInterval(), usual.modelServerTelemetry(), records), line -> {
                     out.println(line);
                     out.flush();
                 });

@@ -67,6 +67,18 @@ class ProfileCommandTest {
         assertThat(made.at("/outputs/label/counts/yes").asLong()).isEqualTo(2);
     }
 
+    @Test
+    void readsWhatSpreadsheetsWrite() throws IOException {
+        write(
+                "\uFEFF\"a[0]\",a[1],f,b,c,more\r\n1,2,\"+1.5E0\",1,\"x\",\"of, two\r\nlines \"\"quoted\"\"\"\r\n\r\n3,4, -.5 ,0,y,\r\n");
+        profile(folder.resolve("data.csv"), folder.resolve("signature.json"));
+
+        JsonNode made = Json.JSON.readTree(folder.resolve("baseline.json").toFile());
+        assertThat(made.get("rows").asLong()).isEqualTo(2);
+        assertThat(made.at("/features/f/min").asDouble()).isEqualTo(-0.5);
+        assertThat(made.at("/features/f/max").asDouble()).isEqualTo(1.5);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -75,6 +87,8 @@ class ProfileCommandTest {
                 "1,2,3,true,z | row 1, column \"c\" must be one of the signature's categories, got \"z\"",
                 "1.5,2,3,true,x | row 1, column \"a[0]\" must be a whole number, got \"1.5\"",
                 "1,2,three,true,x | row 1, column \"f\" must be a number, got \"three\"",
+                "1,2,1-2,true,x | row 1, column \"f\" must be a number, got \"1-2\"",
+                "1,2,1e999,true,x | row 1, column \"f\" must be a number, got \"1e999\"",
                 "1,2,3,maybe,x | row 1, column \"b\" must be true, false, 1 or 0, got \"maybe\"",
                 "1,2 | row 1 must have a column \"f\", got 2 cells"
             })

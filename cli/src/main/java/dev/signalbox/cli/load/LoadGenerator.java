@@ -9,12 +9,15 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /**
  * Sends requests at a constant rate, whatever the answers do (an open loop), and measures every latency from when the request
@@ -25,6 +28,8 @@ public final class LoadGenerator implements AutoCloseable {
     private static final int MOST_UNDER_WAY = 20_000;
     private static final int CONNECTIONS = 256;
     private static final int HTTP_PORT = 80;
+    private static final String REQUEST_ID = "X-Request-Id";
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
 
     private final LoadPlan plan;
     private final List<URI> targets;
@@ -33,6 +38,7 @@ public final class LoadGenerator implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client;
     private final Thread pacer;
+    private final String run = "load-" + UUID.randomUUID();
     private volatile boolean stopping;
 
     public LoadGenerator(LoadPlan plan) {
@@ -115,31 +121,63 @@ public final class LoadGenerator implements AutoCloseable {
         if (plan.stickyHeader() != null) {
             options.putHeader(plan.stickyHeader(), "user-" + call.number() % plan.users());
         }
-        client.request(options).onSuccess(request -> exchange(call, request)).onFailure(e -> {
-            if (e instanceof ConnectException && tried + 1 < targets.size()) {
-                stats.rerouted();
-                attempt(call, tried + 1);
-            } else {
-                stats.failed(describe(e));
-            }
-        });
+        if (!plan.labels().isEmpty()) {
+            options.putHeader(REQUEST_ID, id(call));
+        }
+        client.request(options)
+                .onSuccess(request -> exchange(call, request, target))
+                .onFailure(e -> {
+                    if (e instanceof ConnectException && tried + 1 < targets.size()) {
+                        stats.rerouted();
+                        attempt(call, tried + 1);
+                    } else {
+                        stats.failed(describe(e));
+                    }
+                });
     }
 
-    private void exchange(Call call, HttpClientRequest request) {
+    private void exchange(Call call, HttpClientRequest request, URI target) {
         request.send(bodies.get((int) (call.number() % bodies.size())))
                 .compose(response -> response.body().map(body -> response))
-                .onSuccess(response -> finish(call, response))
+                .onSuccess(response -> finish(call, response, target))
                 .onFailure(e -> stats.failed(describe(e)));
     }
 
-    private void finish(Call call, HttpClientResponse response) {
+    private void finish(Call call, HttpClientResponse response, URI target) {
         if (response.statusCode() >= 400) {
             stats.failed("HTTP " + response.statusCode());
             return;
         }
+        if (!plan.labels().isEmpty()) {
+            tell(call, target);
+        }
         String version = response.getHeader("Signalbox-Version");
         long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - call.intendedNanos());
         stats.answered(version == null ? "unknown" : version, micros);
+    }
+
+    /* What was right, once the answer is there. */
+    private void tell(Call call, URI target) {
+        String label = plan.labels().get((int) (call.number() % plan.labels().size()));
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(target.getHost())
+                .setPort(target.getPort() < 0 ? HTTP_PORT : target.getPort())
+                .setURI(plan.path().replaceFirst("/infer$", "/feedback"))
+                .setTimeout(plan.timeout().toMillis())
+                .putHeader("Content-Type", "application/json");
+        JsonObject said = new JsonObject()
+                .put("requestId", id(call))
+                .put("kind", "label")
+                .put("value", WHOLE.matcher(label).matches() ? (Object) Long.valueOf(label) : label);
+        client.request(options)
+                .compose(request -> request.send(said.toBuffer()))
+                .onSuccess(response -> stats.told(response.statusCode() == 202))
+                .onFailure(e -> stats.told(false));
+    }
+
+    private String id(Call call) {
+        return run + "-" + call.number();
     }
 
     private static String describe(Throwable e) {

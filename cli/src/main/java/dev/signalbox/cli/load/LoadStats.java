@@ -19,6 +19,7 @@ public final class LoadStats {
     private final LongAdder sent = new LongAdder();
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder rerouted = new LongAdder();
+    private final LongAdder untold = new LongAdder();
     private final Map<String, LongAdder> byVersion = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
 
@@ -28,6 +29,12 @@ public final class LoadStats {
 
     void rerouted() {
         rerouted.increment();
+    }
+
+    void told(boolean taken) {
+        if (!taken) {
+            untold.increment();
+        }
     }
 
     void answered(String version, long micros) {
@@ -56,6 +63,7 @@ public final class LoadStats {
                 sent.sum(),
                 succeeded.sum(),
                 rerouted.sum(),
+                untold.sum(),
                 sums(byVersion),
                 sums(failures),
                 copy.getValueAtPercentile(50) / 1e3,
@@ -79,12 +87,14 @@ public final class LoadStats {
 
     /**
      * The counts at one moment. Latencies are in milliseconds, from when a request was meant to start. {@code rerouted}
-     * requests found no connection at one router and were sent to the next, as a Kubernetes Service would have done.
+     * requests found no connection at one router and were sent to the next, as a Kubernetes Service would have done. {@code untold}
+     * counts what was right and was not taken as feedback.
      */
     public record Snapshot(
             long sent,
             long succeeded,
             long rerouted,
+            long untold,
             Map<String, Long> byVersion,
             Map<String, Long> failures,
             double p50Millis,

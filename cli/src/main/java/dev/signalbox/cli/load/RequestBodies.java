@@ -56,6 +56,24 @@ public final class RequestBodies {
         return bodies;
     }
 
+    /** A column of the file, a value for each row. */
+    public static List<String> column(Path csv, String name) throws IOException {
+        CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .setTrim(true)
+                .get();
+        try (Reader reader = Files.newBufferedReader(csv, StandardCharsets.UTF_8);
+                CSVParser rows = CSVParser.parse(reader, format)) {
+            if (!rows.getHeaderMap().containsKey(name)) {
+                throw new UserError(csv + " has no column \"" + name + "\"; it has "
+                        + String.join(", ", rows.getHeaderMap().keySet()));
+            }
+            return rows.stream().limit(MOST_ROWS).map(row -> row.get(name)).toList();
+        }
+    }
+
     private static byte[] body(CSVRecord row, List<TensorSpec> inputs) throws IOException {
         ObjectNode request = Json.JSON.createObjectNode();
         ArrayNode tensors = request.putArray("inputs");

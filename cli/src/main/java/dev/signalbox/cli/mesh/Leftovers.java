@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,17 +19,13 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    /** Ends the model servers that the operator noted. */
+    /** Ends the model servers, and the trainings, that the operator noted. */
     static void endModelServers(MeshFolder folder) throws IOException {
-        if (!Files.isDirectory(folder.run())) {
-            return;
+        List<ProcessHandle> servers = new ArrayList<>(noted(folder.run()));
+        for (ProcessHandle training : noted(folder.trainings())) {
+            training.descendants().forEach(servers::add);
+            servers.add(training);
         }
-        List<Path> notes;
-        try (Stream<Path> files = Files.walk(folder.run())) {
-            notes = files.filter(f -> f.toString().endsWith(".json")).toList();
-        }
-        List<ProcessHandle> servers =
-                notes.stream().flatMap(n -> noted(n).stream()).toList();
         servers.forEach(ProcessHandle::destroy);
         servers.forEach(s -> ManagedService.end(s, PATIENCE));
     }
@@ -45,7 +42,18 @@ final class Leftovers {
         MeshDatabase.process(folder).ifPresent(p -> ManagedService.end(p, PATIENCE));
     }
 
-    private static Optional<ProcessHandle> noted(Path note) {
+    private static List<ProcessHandle> noted(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(f -> f.toString().endsWith(".json"))
+                    .flatMap(n -> read(n).stream())
+                    .toList();
+        }
+    }
+
+    private static Optional<ProcessHandle> read(Path note) {
         try {
             JsonNode json = Json.JSON.readTree(note.toFile());
             return new ProcessId(

@@ -120,6 +120,7 @@ public final class Mesh {
         command.add("--routers=" + options.routers());
         command.add("--operator-interval=" + options.operatorInterval());
         command.add("--model-server-telemetry=" + options.modelServerTelemetry());
+        command.add("--records=" + options.records());
         return command;
     }
 

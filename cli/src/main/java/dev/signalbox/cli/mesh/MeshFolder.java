@@ -35,6 +35,11 @@ public record MeshFolder(Path root) {
         return root.resolve("run");
     }
 
+    /** The operator's notes of the trainings that it started, and what these wrote. */
+    public Path trainings() {
+        return root.resolve("training");
+    }
+
     /** The routes that the routers watch. */
     public Path routes() {
         return root.resolve("routes.json");

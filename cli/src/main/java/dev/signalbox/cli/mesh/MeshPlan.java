@@ -50,11 +50,24 @@ record MeshPlan(MeshFolder folder, MeshPorts ports, Programs programs, MeshOptio
         settings.put("SIGNALBOX_OPERATOR_ROUTERS", String.join(",", ports.routerAdminUrls()));
         settings.put("SIGNALBOX_OPERATOR_INTERVAL", options.operatorInterval());
         settings.put("SIGNALBOX_OPERATOR_LOCAL_FOLDER", folder.root().toString());
-        settings.put(
-                "SIGNALBOX_OPERATOR_LOCAL_MODEL_SERVER",
-                String.join(",", programs.command(Programs.MODEL_SERVER, "192m", folder.tmp())));
+        settings.put("SIGNALBOX_OPERATOR_LOCAL_MODEL_SERVER", String.join(",", modelServer()));
         settings.put("SIGNALBOX_OPERATOR_LOCAL_TELEMETRY_INTERVAL", options.modelServerTelemetry());
+        settings.put("SIGNALBOX_OPERATOR_LOCAL_TRAINER", String.join(",", programs.trainer("512m")));
+        /* Whoever watches a mesh on one machine does not wait for minutes. */
+        settings.put("SIGNALBOX_OPERATOR_DECAY_INTERVAL", "5s");
+        settings.put("SIGNALBOX_OPERATOR_SETTLED_INTERVAL", "5s");
         return plan("operator", "operator", "192m", settings, ports.operator());
+    }
+
+    /* Nobody else's traffic comes here, so that the budget of records may be large. */
+    private List<String> modelServer() {
+        List<String> command = new ArrayList<>(programs.command(Programs.MODEL_SERVER, "192m", folder.tmp()));
+        if (options.records() > 0) {
+            command.addAll(
+                    command.indexOf("-jar"),
+                    List.of("-Dsignalbox.records.rate=" + options.records(), "-Dsignalbox.records.per-second=1000"));
+        }
+        return command;
     }
 
     private ManagedService.Plan plan(

@@ -35,6 +35,32 @@ public record Programs(Path home) {
         return List.copyOf(command);
     }
 
+    /** The command line of the trainer, which lies beside the model server. */
+    public List<String> trainer(String heap) {
+        return beside(
+                MODEL_SERVER,
+                "dev.signalbox.server.training.Train",
+                List.of(
+                        "-Xmx" + heap,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
+    }
+
+    /** The command line of a program that lies beside a service, in its very code, with options of the virtual machine. */
+    public List<String> beside(String service, String main, List<String> options) {
+        Path built = home.resolve(service).resolve("target/quarkus-app");
+        if (!Files.isDirectory(built)) {
+            throw new UserError(built + " is missing: run ./mvnw package first");
+        }
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(options);
+        command.add("-cp");
+        command.add(
+                built.resolve("app") + "/*:" + built.resolve("lib/main") + "/*:" + built.resolve("lib/boot") + "/*");
+        command.add(main);
+        return List.copyOf(command);
+    }
+
     /** The java program that runs this command. */
     public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();

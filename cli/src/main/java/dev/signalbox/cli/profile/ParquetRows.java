@@ -1,6 +1,5 @@
 package dev.signalbox.cli.profile;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,80 +9,36 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
-/** The rows of a Parquet file, read by DuckDB: only the wanted columns, and a chunk at a time. */
+/** The rows of a Parquet file, read by DuckDB: only the wanted columns, a chunk at a time, and some columns by each processor. */
 final class ParquetRows implements Rows {
     private final Path file;
-    private final Connection database;
-    private final Statement statement;
-    private final ResultSet rows;
+    private final String table;
     private final List<String> names;
-    private final BitSet floating = new BitSet();
 
-    private ParquetRows(Path file, Connection database, Statement statement, ResultSet rows, List<String> names)
-            throws SQLException {
+    private ParquetRows(Path file, String table, List<String> names) {
         this.file = file;
-        this.database = database;
-        this.statement = statement;
-        this.rows = rows;
+        this.table = table;
         this.names = List.copyOf(names);
-        ResultSetMetaData types = rows.getMetaData();
-        for (int place = 1; place <= types.getColumnCount(); place++) {
-            int type = types.getColumnType(place);
-            floating.set(place, type == Types.DOUBLE || type == Types.FLOAT || type == Types.REAL);
-        }
     }
 
-    static ParquetRows open(Path file, Set<String> wanted) throws IOException {
-        Properties streaming = new Properties();
-        streaming.setProperty("jdbc_stream_results", "true");
-        try {
-            Connection database = DriverManager.getConnection("jdbc:duckdb:", streaming);
-            try {
-                String table =
-                        "read_parquet('" + file.toAbsolutePath().toString().replace("'", "''") + "')";
-                List<String> all = columns(database, table);
-                List<String> read = all.stream().filter(wanted::contains).toList();
-                /* Without any, all names are told, for whoever looks for another. */
-                List<String> names = read.isEmpty() ? all : read;
-                Statement statement = database.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT "
-                        + names.stream().map(ParquetRows::quoted).collect(Collectors.joining(", ")) + " FROM " + table);
-                return new ParquetRows(file, database, statement, rows, told(names, all));
-            } catch (SQLException broken) {
-                database.close();
-                throw broken;
-            }
-        } catch (SQLException broken) {
-            throw Rows.unreadable(file, broken);
-        }
-    }
-
-    /* The columns that are read stand first, in their order; the others only have names. */
-    private static List<String> told(List<String> read, List<String> all) {
-        List<String> names = new ArrayList<>(read);
-        all.stream().filter(name -> !read.contains(name)).forEach(names::add);
-        return names;
-    }
-
-    private static List<String> columns(Connection database, String table) throws SQLException {
+    static ParquetRows open(Path file) {
+        String table = "read_parquet('" + file.toAbsolutePath().toString().replace("'", "''") + "')";
         List<String> names = new ArrayList<>();
-        try (Statement statement = database.createStatement();
+        try (Connection database = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = database.createStatement();
                 ResultSet described = statement.executeQuery("DESCRIBE SELECT * FROM " + table)) {
             while (described.next()) {
                 names.add(described.getString("column_name"));
             }
+        } catch (SQLException broken) {
+            throw Rows.unreadable(file, broken);
         }
-        return names;
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+        return new ParquetRows(file, table, names);
     }
 
     @Override
@@ -92,47 +47,76 @@ final class ParquetRows implements Rows {
     }
 
     @Override
-    public boolean next() {
-        try {
-            return rows.next();
-        } catch (SQLException broken) {
-            throw Rows.unreadable(file, broken);
+    public long readInto(List<ColumnData> columns, long mostRows) {
+        int parts = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, Math.max(1, columns.size()));
+        List<Callable<Long>> reading = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            List<ColumnData> some = columns.subList(columns.size() * part / parts, columns.size() * (part + 1) / parts);
+            reading.add(() -> read(some, mostRows));
         }
+        return Rows.together(file, reading).getLast();
     }
 
-    @Override
-    public void read(ColumnData column, long row) {
-        int place = column.place() + 1;
-        try {
-            if (floating.get(place)) {
-                /* Most cells of most tables: without an object for each. */
-                double number = rows.getDouble(place);
-                if (rows.wasNull()) {
-                    column.addMissing();
-                } else {
-                    column.add(number, row);
+    private long read(List<ColumnData> columns, long mostRows) {
+        Properties streaming = new Properties();
+        streaming.setProperty("jdbc_stream_results", "true");
+        String wanted = columns.isEmpty()
+                ? "1"
+                : columns.stream().map(column -> quoted(column.name())).collect(Collectors.joining(", "));
+        try (Connection database = DriverManager.getConnection("jdbc:duckdb:", streaming);
+                Statement statement = database.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT " + wanted + " FROM " + table)) {
+            boolean[] floating = floating(rows.getMetaData());
+            long row = 0;
+            while (rows.next()) {
+                if (++row > mostRows) {
+                    break;
                 }
-                return;
+                for (int place = 0; place < columns.size(); place++) {
+                    read(columns.get(place), rows, place + 1, floating[place], row);
+                }
             }
-            switch (rows.getObject(place)) {
-                case null -> column.addMissing();
-                case String text -> column.add(text, row);
-                case Boolean truth -> column.add(truth ? "1" : "0", row);
-                case Object other -> column.add(other.toString(), row);
-            }
+            return row;
         } catch (SQLException broken) {
             throw Rows.unreadable(file, broken);
         }
     }
 
-    @Override
-    public void close() throws IOException {
-        try (database;
-                statement;
-                rows) {
-            /* In the reverse order of their making. */
-        } catch (SQLException broken) {
-            throw new IOException(broken);
+    private static boolean[] floating(ResultSetMetaData types) throws SQLException {
+        boolean[] floating = new boolean[types.getColumnCount()];
+        for (int place = 0; place < floating.length; place++) {
+            int type = types.getColumnType(place + 1);
+            floating[place] = type == Types.DOUBLE || type == Types.FLOAT || type == Types.REAL;
         }
+        return floating;
+    }
+
+    private static void read(ColumnData column, ResultSet rows, int place, boolean floating, long row)
+            throws SQLException {
+        if (floating) {
+            /* Most cells of most tables: without an object for each. */
+            double number = rows.getDouble(place);
+            if (rows.wasNull()) {
+                column.addMissing();
+            } else {
+                column.add(number, row);
+            }
+            return;
+        }
+        switch (rows.getObject(place)) {
+            case null -> column.addMissing();
+            case String text -> column.add(text, row);
+            case Boolean truth -> column.add(truth ? "1" : "0", row);
+            case Object other -> column.add(other.toString(), row);
+        }
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public void close() {
+        /* Each reader has closed what it opened. */
     }
 }

@@ -6,7 +6,6 @@ import dev.signalbox.cli.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +27,7 @@ public final class TableProfile {
 
     /** The baseline of a file's rows: of a Parquet file if its name says so, otherwise of CSV. */
     public Baseline of(Path file) throws IOException {
-        Set<String> wanted = new HashSet<>();
-        columns.features().forEach(column -> wanted.add(column.name()));
-        columns.outputs().forEach(column -> wanted.add(column.name()));
-        try (Rows rows = Rows.open(file, wanted)) {
+        try (Rows rows = Rows.open(file)) {
             List<ColumnData> features = features(file, rows.names());
             List<ColumnData> outputs = data(columns.outputs(), rows.names());
             List<ColumnData> all = new ArrayList<>(features);
@@ -42,15 +38,10 @@ public final class TableProfile {
     }
 
     private static long read(Path file, Rows rows, List<ColumnData> all) throws IOException {
-        long count = 0;
-        while (rows.next()) {
-            if (++count * all.size() > MOST_CELLS) {
-                throw new UserError(
-                        file + " must have at most " + MOST_CELLS + " cells of the signature: take a sample");
-            }
-            for (ColumnData column : all) {
-                rows.read(column, count);
-            }
+        long mostRows = MOST_CELLS / Math.max(1, all.size());
+        long count = rows.readInto(all, mostRows);
+        if (count > mostRows) {
+            throw new UserError(file + " must have at most " + MOST_CELLS + " cells of the signature: take a sample");
         }
         if (count == 0) {
             throw new UserError(file + " has no rows");

@@ -29,6 +29,23 @@ class DemoIT {
     }
 
     @Test
+    void aModelThatTheWorldHasLeftBehindIsTrainedAnewAndIsRightMoreOften() throws Exception {
+        Path folder = Path.of("target", "e2e", "retrained").toAbsolutePath();
+        ProcessBuilder builder = new ProcessBuilder(
+                        LiveMesh.HOME.resolve("signalbox").toString(), "demo", "--retrain", "--mesh", folder.toString())
+                .redirectErrorStream(true);
+        builder.environment().put("SIGNALBOX_SKIP_BUILD", "1");
+
+        Process demo = builder.start();
+        String story = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(demo.waitFor()).as(story).isZero();
+        assertThat(story)
+                .contains("the training ended as Promoted, started by: accuracy is ", "Everything came as expected.");
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
     void aDemoThatIsInterruptedLeavesNothingBehind() throws Exception {
         Path folder = Path.of("target", "e2e", "interrupted").toAbsolutePath();
         ProcessBuilder builder = new ProcessBuilder(

@@ -19,13 +19,22 @@ import dev.signalbox.cli.resource.DeploymentView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -42,8 +51,10 @@ final class LiveMesh {
     private final Path folder;
     private final Mesh mesh;
     private final DeploymentFolder deployments;
+    private final Map<String, String> environment;
 
-    private LiveMesh(Path folder) {
+    private LiveMesh(Path folder, Map<String, String> environment) {
+        this.environment = environment;
         this.folder = folder;
         this.mesh = new Mesh(new MeshFolder(folder));
         this.deployments = new DeploymentFolder(mesh.folder());
@@ -51,9 +62,16 @@ final class LiveMesh {
 
     /** Starts a mesh in a folder of this name. */
     static LiveMesh up(String name) throws Exception {
-        LiveMesh live = new LiveMesh(Path.of("target", "e2e", name).toAbsolutePath());
+        return up(name, Map.of());
+    }
+
+    /** The same, with more options, and an environment that its services get as well. */
+    static LiveMesh up(String name, Map<String, String> environment, String... options) throws Exception {
+        LiveMesh live = new LiveMesh(Path.of("target", "e2e", name).toAbsolutePath(), environment);
         live.signalbox("down", "--mesh", live.folder.toString());
-        Ran up = live.signalbox("up", "--mesh", live.folder.toString());
+        List<String> command = new ArrayList<>(List.of("up", "--mesh", live.folder.toString()));
+        command.addAll(List.of(options));
+        Ran up = live.signalbox(command.toArray(String[]::new));
         assertThat(up.status()).as(up.output()).isZero();
         return live;
     }
@@ -75,6 +93,7 @@ final class LiveMesh {
         List<String> command = new ArrayList<>(List.of(HOME.resolve("signalbox").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         builder.environment().put("SIGNALBOX_SKIP_BUILD", "1");
         builder.environment().put("SIGNALBOX_MESH", folder.toString());
         Process process = builder.start();
@@ -168,6 +187,70 @@ final class LiveMesh {
                         .anyMatch(s -> s.name().equals(name)
                                 && s.process().pid() != old.pid()
                                 && s.process().running().isPresent()));
+    }
+
+    /** The ports of a deployment's model servers. */
+    List<Integer> modelServerPorts(DeploymentName name) throws IOException {
+        Path notes = folder.resolve("run").resolve(name.namespace() + "." + name.name());
+        try (Stream<Path> files = Files.list(notes)) {
+            List<Integer> ports = new ArrayList<>();
+            for (Path note : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+                int port = Json.JSON.readTree(note.toFile()).path("port").asInt();
+                if (port > 0) {
+                    ports.add(port);
+                }
+            }
+            return ports;
+        }
+    }
+
+    /** The files of the mesh, its database's too, in which any of these is written down. */
+    Set<String> filesWith(List<Sought> any) throws IOException {
+        Set<String> found = new TreeSet<>();
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(folder)) {
+            all = files.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : all) {
+            try {
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                if (any.stream().anyMatch(sought -> sought.in(bytes))) {
+                    found.add(folder.relativize(file).toString());
+                }
+            } catch (NoSuchFileException gone) {
+                /* A log that rolled, a segment that the database has done with. */
+            }
+        }
+        return found;
+    }
+
+    /** The tables of the database with any of these in a row; in its files large values are compressed. */
+    Set<String> tablesWith(List<Sought> any) throws SQLException {
+        Set<String> found = new TreeSet<>();
+        String url = "jdbc:postgresql://127.0.0.1:" + state().ports().postgres() + "/postgres";
+        try (Connection database = DriverManager.getConnection(url, "postgres", "postgres")) {
+            List<String> tables = new ArrayList<>();
+            try (Statement statement = database.createStatement();
+                    ResultSet names = statement.executeQuery(
+                            "select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables"
+                                    + " where schemaname not in ('pg_catalog', 'information_schema')")) {
+                while (names.next()) {
+                    tables.add(names.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (Statement statement = database.createStatement();
+                        ResultSet rows = statement.executeQuery("select t::text from " + table + " t")) {
+                    while (rows.next()) {
+                        String row = String.valueOf(rows.getString(1));
+                        if (any.stream().anyMatch(sought -> sought.in(row))) {
+                            found.add(table);
+                        }
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     /** The processes of the model servers of a version. */

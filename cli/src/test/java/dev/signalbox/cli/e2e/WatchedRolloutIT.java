@@ -118,6 +118,8 @@ class WatchedRolloutIT {
         glance.locator("#drift .heat button:not(.none)").last().click();
         assertThat(glance.locator("#drift .distribution .bin").first()).isVisible();
         assertThat(glance.locator("#learned")).containsText("No feedback on sampled answers");
+        assertThat(glance.locator("#errors")).containsText("No answer in this time has a label");
+        assertThat(glance.locator("#decay")).containsText("Accuracy by labels");
         LiveBrowser.wholePicture(glance, "rollout");
         glance.context().close();
     }
@@ -245,6 +247,59 @@ class WatchedRolloutIT {
 
     @Test
     @Order(9)
+    void thePageShowsWhatAVersionIsWrongAboutAndWhetherItDecays() throws Exception {
+        new LabelledAnswers(mesh.state().ports().monitorUrl(), "bank/wrong").send();
+        Page page = browser.open(url("#/bank/wrong"), 1280, 800, ColorScheme.LIGHT);
+        Locator errors = page.locator("#errors");
+
+        assertThat(errors).containsText("of 120 were right");
+        Locator worst = errors.locator("tbody tr").first();
+        assertThat(worst).containsText("Rent");
+        assertThat(worst).containsText("50.0 %");
+        assertThat(errors).containsText("have another label");
+        errors.locator("summary").click();
+        assertThat(errors.locator(".pairs li").first()).isVisible();
+        page.waitForResponse(answer -> answer.url().contains("/traffic"), () -> {});
+        assertThat(errors.locator(".pairs li").first()).isVisible();
+        assertThat(page.locator("#decay tr").filter(new Locator.FilterOptions().setHasText("Accuracy by labels")))
+                .containsText("of 120");
+        LiveBrowser.wholePicture(page, "errors");
+
+        String table = errors.locator("a").getAttribute("href");
+        assertThat(page.request().get(url("").replaceAll("/$", "") + table).text())
+                .startsWith("kind,feature,value,labels,right,")
+                .contains("slice,housing,Rent,40,20,0.5,");
+        page.context().close();
+
+        Page phone = browser.open(url("#/bank/wrong"), 390, 844, ColorScheme.DARK);
+        assertThat(phone.locator("#errors")).containsText("Rent");
+        assertThat((int) phone.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+        LiveBrowser.wholePicture(phone, "phone-errors");
+        phone.context().close();
+    }
+
+    @Test
+    @Order(10)
+    void whatFailsAloneSaysSoInItsPlaceAndTheRestOfThePageGoesOn() {
+        Page page = browser.open(url("#/default/loan-approval"), 1280, 800, ColorScheme.LIGHT);
+        page.context()
+                .route(
+                        Pattern.compile("/errors\\?"),
+                        route -> route.fulfill(new Route.FulfillOptions()
+                                .setStatus(503)
+                                .setContentType("application/problem+json")
+                                .setBody("{\"title\":\"The database is not available\",\"status\":503}")));
+        page.reload();
+
+        assertThat(page.locator("#errors")).containsText("could not tell: The database is not available");
+        assertThat(page.locator("#live")).hasText("Live");
+        assertThat(page.locator("#software .legend").first()).containsText("stable");
+        browser.complaints().removeIf(complaint -> complaint.contains("503"));
+        page.context().close();
+    }
+
+    @Test
+    @Order(11)
     void thePageSaysSoWhileTheDatabaseIsAwayAndGoesOnByItself() {
         Page page = browser.open(url("#/default/loan-approval"), 1280, 800, ColorScheme.LIGHT);
         assertThat(page.locator("h1")).hasText("loan-approval");
