@@ -103,12 +103,14 @@ public final class RollbackBench {
         Distribution decide = new Distribution("decide: to the operator's route without it");
         Distribution propagate = new Distribution("propagate: to the last request to the candidate");
         for (int run = 0; run < runs; run++) {
+            awaitQuiet();
             candidate = "3-" + run;
             routers.forEach(router -> router.lastFromCandidate().set(0));
             deploy(candidate, "3");
             awaitTrue("the candidate has answered on every router", () -> routers.stream()
                     .allMatch(router -> router.lastFromCandidate().get() != 0));
-            TimeUnit.MILLISECONDS.sleep(1_500 + 37 * run % 1_000);
+            awaitQuiet();
+            TimeUnit.MILLISECONDS.sleep(37 * run % 1_000);
             String since = found(status(), "(?s)\\n *candidate:.*?startedAt: \"?([^\"\\s]+)");
             firstFailure.set(0);
             breaking = true;
@@ -248,6 +250,22 @@ public final class RollbackBench {
         if (builder.start().waitFor() != 0) {
             throw new IllegalStateException(command + ": " + read(stage.folder().resolve("signalbox.log")));
         }
+    }
+
+    /* Programs that have just started may be too slow for the load: what is measured is a candidate that breaks, not one that is cold. */
+    private void awaitQuiet() throws InterruptedException {
+        AtomicLong quietSince = new AtomicLong(System.nanoTime());
+        AtomicLong failed = new AtomicLong(failures());
+        awaitTrue("all is answered for two seconds", () -> {
+            if (failed.getAndSet(failures()) != failed.get()) {
+                quietSince.set(System.nanoTime());
+            }
+            return System.nanoTime() - quietSince.get() > TimeUnit.SECONDS.toNanos(2);
+        });
+    }
+
+    private long failures() {
+        return others.values().stream().mapToLong(AtomicLong::get).sum();
     }
 
     private void awaitTrue(String what, BooleanSupplier condition) throws InterruptedException {

@@ -1,9 +1,9 @@
-import dev.signalbox.monitor.statistics.BurstAwareHarm;
-import dev.signalbox.monitor.statistics.Dispersion;
-import dev.signalbox.monitor.statistics.EProcess;
-import dev.signalbox.monitor.statistics.HarmEvidence;
-import dev.signalbox.monitor.statistics.NonInferiorityEvidence;
-import dev.signalbox.monitor.statistics.Tick;
+import dev.signalbox.api.statistics.BurstAwareHarm;
+import dev.signalbox.api.statistics.Dispersion;
+import dev.signalbox.api.statistics.EProcess;
+import dev.signalbox.api.statistics.HarmEvidence;
+import dev.signalbox.api.statistics.NonInferiorityEvidence;
+import dev.signalbox.api.statistics.Tick;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public final class RouterBench {
     private static final int CONNECTIONS = 32;
     private static final int ROUNDS = 3;
+    private static final int QUIET_ROUNDS = 3;
     private static final String BODY = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,20],\"datatype\":\"FP32\",\"data\":"
             + "[0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1.0,1.1,1.2,1.3,1.4,1.5,1.6,1.7,1.8,1.9,2.0]}]}";
     private static final String PATH = "/v2/models/loans/infer";
@@ -54,30 +55,35 @@ public final class RouterBench {
     public static void main(String[] args) throws Exception {
         try (Stage stage = new Stage("router-bench")) {
             int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 4;
-            new RouterBench(stage, seconds, args.length > 1 ? Integer.parseInt(args[1]) : 14).run();
+            new RouterBench(stage, seconds, args.length > 1 ? Integer.parseInt(args[1]) : 30).run();
         }
     }
 
     private void run() throws Exception {
-        int one = Stage.freePort();
-        int two = Stage.freePort();
-        Process servers = stage.nginx(Stage.OTHERS, "servers", RouterConfigs.servers(one, two));
+        RouterConfigs.Servers to = new RouterConfigs.Servers(Stage.freePort(), Stage.freePort(), Stage.freePort());
+        /*
+         * Servers and clients share a core here, so that one waits for the other's slice of time where it would not on a machine of its own: what is waited for goes
+         * first (SCHED_RR), and what answers the copies comes last (SCHED_IDLE), as a shadow's pods take nothing from those of the stable version.
+         */
+        String live = RouterConfigs.servers(to.stable(), to.candidate());
+        Process servers = stage.nginx(Stage.OTHERS, "servers", live, List.of("chrt", "--rr", "3"));
+        stage.nginx(Stage.OTHERS, "shadow", RouterConfigs.server(to.shadow()), List.of("chrt", "--idle", "0"));
         int nginx = Stage.freePort();
         int copying = Stage.freePort();
         int haproxy = Stage.freePort();
-        target("no proxy", one, servers, 0);
-        String config = RouterConfigs.nginx(nginx, copying, one, two);
+        target("no proxy", to.stable(), servers, 0);
+        String config = RouterConfigs.nginx(nginx, copying, to);
         target("nginx", nginx, stage.nginx(Stage.MEASURED, "nginx", config), 0);
         Path file = stage.folder().resolve("haproxy.cfg");
-        Files.writeString(file, RouterConfigs.haproxy(haproxy, one, two));
+        Files.writeString(file, RouterConfigs.haproxy(haproxy, to));
         List<String> command = List.of("haproxy", "-db", "-f", file.toString());
         target("HAProxy", haproxy, stage.start(Stage.MEASURED, "haproxy", command), 0);
-        Target router = router("router", one, two, false);
+        Target router = router("router", to, false);
         Target plain = targets.get(1);
         targets.add(new Target("nginx, mirror 100 %", copying, plain.process(), 0, new ArrayList<>()));
-        Target mirroring = router("router, mirror 100 %", one, two, true);
+        Target mirroring = router("router, mirror 100 %", to, true);
         if (System.getenv("BEFORE") != null) {
-            router("router before", one, two, false);
+            router("router before", to, false);
         }
         for (Target target : targets) {
             stage.awaitAnswer(target.port(), PATH);
@@ -92,6 +98,8 @@ public final class RouterBench {
         long start = System.nanoTime();
         closedLoop(router, mirroring);
         if (!Stage.OTHERS.equals(Stage.MEASURED)) {
+            stage.run("0,1", "taskset", List.of("taskset", "-a", "-c", "-p", Stage.OTHERS, Long.toString(ProcessHandle.current().pid())));
+            stage.run("0,1", "chrt", List.of("chrt", "--all-tasks", "--rr", "--pid", "2", Long.toString(ProcessHandle.current().pid())));
             openLoop(router, mirroring);
         }
         System.out.println(stage.machine().since(before, (System.nanoTime() - start) / 1e9));
@@ -103,33 +111,45 @@ public final class RouterBench {
         return target;
     }
 
-    private Target router(String name, int one, int two, boolean mirror) throws Exception {
+    private Target router(String name, RouterConfigs.Servers to, boolean mirror) throws Exception {
         int port = Stage.freePort();
         int admin = Stage.freePort();
         Path routes = stage.folder().resolve("routes-" + port + ".json");
-        Files.writeString(routes, RouterConfigs.routes(one, two, mirror));
+        Files.writeString(routes, RouterConfigs.routes(to, mirror));
         List<String> settings = List.of(
                 "-Dsignalbox.router.event-loops=1",
                 "-Dsignalbox.router.routes=file:" + routes,
-                "-Dsignalbox.telemetry.url=http://127.0.0.1:" + one);
+                "-Dsignalbox.telemetry.url=http://127.0.0.1:" + to.stable());
         Process process = name.endsWith("before")
                 ? stage.router("0,1", "router-" + port, System.getenv("BEFORE"), port, admin, settings)
                 : stage.router("0,1", "router-" + port, port, admin, settings);
         return target(name, port, process, admin);
     }
 
-    /* A JVM compiles what it runs often, and gets to it when a core is idle. It is warm when little is left to be compiled. */
+    /*
+     * A JVM compiles what it runs often, and gets to it when a core is idle. It is warm when there was hardly anything left to be compiled for several
+     * rounds: the largest methods come last, one at a time. What it assumed on two cores need not hold on one, so it is warmed up there as well.
+     */
     private void warmUp(Target target) throws Exception {
-        for (int round = 0; target.admin() != 0 && round < warmUps; round++) {
+        if (target.admin() == 0) {
+            load(target, CONNECTIONS, 1);
+            return;
+        }
+        warmUpOnItsCores(target);
+        stage.pin(target.process(), Stage.MEASURED);
+        warmUpOnItsCores(target);
+    }
+
+    /* With what will be asked of it, a look at its metrics too: classes that are loaded for the first time undo what was compiled without them. */
+    private void warmUpOnItsCores(Target target) throws Exception {
+        OpenLoop.run(target.port(), PATH, BODY, 4000, 3);
+        int quiet = 0;
+        for (int round = 0; quiet < QUIET_ROUNDS && round < warmUps; round++) {
             double before = Stage.compilerSeconds(target.process());
             load(target, CONNECTIONS, 3);
-            double compiling = Stage.compilerSeconds(target.process()) - before;
-            if (round >= 2 && compiling < 0.1) {
-                break;
-            }
+            allocated(target);
+            quiet = Stage.compilerSeconds(target.process()) - before < 0.05 ? quiet + 1 : 0;
         }
-        stage.pin(target.process(), Stage.MEASURED);
-        load(target, CONNECTIONS, 1);
     }
 
     private void closedLoop(Target router, Target mirroring) throws Exception {

@@ -76,6 +76,11 @@ final class Stage implements AutoCloseable {
     }
 
     Process nginx(String cores, String name, String config) throws IOException {
+        return nginx(cores, name, config, List.of());
+    }
+
+    /** An nginx started by another program: one that gives it a place in its core's queue. */
+    Process nginx(String cores, String name, String config, List<String> by) throws IOException {
         Path prefix = Files.createDirectories(folder.resolve(name));
         Path file = prefix.resolve("nginx.conf");
         Files.writeString(file, """
@@ -89,7 +94,9 @@ final class Stage implements AutoCloseable {
                 }
                 """.formatted(prefix, config));
         String nginx = System.getenv().getOrDefault("NGINX", "nginx");
-        return start(cores, name, List.of(nginx, "-p", prefix.toString(), "-c", file.toString()));
+        List<String> command = new ArrayList<>(by);
+        command.addAll(List.of(nginx, "-p", prefix.toString(), "-c", file.toString()));
+        return start(cores, name, command);
     }
 
     /** A router with these settings; its admin port is the second one. */

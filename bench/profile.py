@@ -6,13 +6,13 @@ import sys
 import numpy
 import pandas
 
-data, out = sys.argv[1:]
-frame = pandas.read_parquet(data) if data.endswith(".parquet") else pandas.read_csv(data, dtype=numpy.float32)
+data, out, floats = sys.argv[1:]
+frame = pandas.read_parquet(data) if data.endswith(".parquet") else pandas.read_csv(data, dtype=numpy.float32, float_precision=floats)
 features = {}
 for name in frame.columns:
     column = frame[name].to_numpy(dtype=numpy.float64)
     values = column[~numpy.isnan(column)]
-    edges = numpy.unique(numpy.quantile(values, numpy.arange(0.1, 1, 0.1), method="nearest"))
+    edges = numpy.unique(numpy.quantile(values, numpy.arange(1, 10) / 10, method="nearest"))
     counts = numpy.bincount(numpy.searchsorted(edges, values, side="left"), minlength=len(edges) + 1)
     features[name] = {
         "rows": len(column),
