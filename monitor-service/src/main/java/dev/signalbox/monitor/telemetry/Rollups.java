@@ -34,8 +34,8 @@ public class Rollups {
         }
     }
 
-    /** Makes coarser what is old enough at an instant. */
-    void rollUp(Instant now) {
+    /** Makes coarser what is old enough at an instant, once nobody else in this process is at it. */
+    synchronized void rollUp(Instant now) {
         counts.rollUp(now);
         profiles.rollUp(now);
         ranges.moveOld(now);
