@@ -2,6 +2,9 @@ package dev.signalbox.router.delivery;
 
 import dev.signalbox.api.BearerToken;
 import dev.signalbox.router.config.TelemetryConfig;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.Optional;
 
@@ -20,5 +23,17 @@ public record Receiver(URI target, BearerToken token) {
     /** Whether a status says that the monitor will never take what it was sent. */
     public static boolean refusedForGood(int status) {
         return status == 400 || status == 413 || status == 422;
+    }
+
+    /** Whether an answer says that the monitor has as many of this kind as may wait: it is there, and takes others. */
+    public static boolean crowded(int status, byte[] said) {
+        if (status != 503) {
+            return false;
+        }
+        try {
+            return "busy".equals(new JsonObject(Buffer.buffer(said)).getString("type"));
+        } catch (DecodeException | ClassCastException none) {
+            return false;
+        }
     }
 }

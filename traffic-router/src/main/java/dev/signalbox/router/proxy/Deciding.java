@@ -73,7 +73,7 @@ final class Deciding {
         } else if (!audits.begin()) {
             audits.drop(AuditDrop.BUSY);
         } else {
-            new TicketRelay(lane, request, reply.requestId(), 0)
+            new TicketRelay(lane, request, reply.requestId())
                     .afterwards(answering, reason, whole.bytes(), answer)
                     .onComplete(kept -> audits.end(kept.succeeded() ? null : TicketRelay.drop(kept.cause())));
         }

@@ -198,6 +198,9 @@ final class Exchange implements Attempt.Listener {
 
     private void review(TicketReason reason, @Nullable Answer answer) {
         reviewing = true;
+        /* Nobody is to be asked any more: the deadline alone goes on. */
+        patience.clear();
+        pause.clear();
         Leg answering = current();
         answering.leave();
         leg = null;
@@ -206,8 +209,8 @@ final class Exchange implements Attempt.Listener {
             refuse(deciding.unfit());
             return;
         }
-        new TicketRelay(lane, request, reply.requestId(), deadline.leftMillis())
-                .keep(answering, reason, asked.bytes(), answer)
+        new TicketRelay(lane, request, reply.requestId())
+                .keep(answering, new TicketRelay.Asked(reason, asked.bytes(), deadline.leftMillis()), answer)
                 .onSuccess(kept -> reviewed(answering))
                 .onFailure(away -> refuse(Refusal.TICKET_NOT_KEPT));
     }

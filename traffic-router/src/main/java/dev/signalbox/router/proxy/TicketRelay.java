@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -34,35 +33,38 @@ final class TicketRelay {
     private final HttpServerRequest request;
     private final String requestId;
     private final Tickets tickets;
-    private final long patienceMillis;
 
-    /** A relay that has so much time for it; with a disk to turn to, half of that is the monitor's. */
-    TicketRelay(Lane lane, HttpServerRequest request, String requestId, long leftMillis) {
+    TicketRelay(Lane lane, HttpServerRequest request, String requestId) {
         this.lane = lane;
         this.request = request;
         this.requestId = requestId;
         this.tickets = lane.plane().tickets();
-        long most = lane.plane().bounds().feedbackMillis();
-        this.patienceMillis = tickets.canKeep() ? Math.min(most, Math.max(leftMillis / 2, LEAST_MILLIS)) : most;
     }
+
+    /** What people are asked, why, and how much time is left until the application has to know of it. */
+    record Asked(TicketReason reason, Buffer body, long leftMillis) {}
 
     /**
      * Has it kept; succeeds once it is durable: at the monitor or, where that is away and there is a folder for it, on the router's own
-     * disk.
+     * disk. With a disk to turn to, half of the time that is left is the monitor's.
      */
-    Future<Void> keep(Leg leg, TicketReason reason, Buffer body, @Nullable Answer answer) {
+    Future<Void> keep(Leg leg, Asked asked, @Nullable Answer answer) {
         if (lane.plane().monitor().isEmpty()) {
             return Future.failedFuture("this router knows no monitor");
         }
-        Buffer ticket = ticket(leg, reason, body, answer).toBuffer();
-        return durable(ticket).onFailure(lost -> tickets.countRefused());
+        long most = lane.plane().bounds().feedbackMillis();
+        long patience = tickets.canKeep() ? Math.min(most, Math.max(asked.leftMillis() / 2, LEAST_MILLIS)) : most;
+        Buffer ticket = ticket(leg, asked.reason(), asked.body(), answer).toBuffer();
+        return durable(ticket, patience).onFailure(lost -> tickets.countRefused());
     }
 
     /** Has what the machine decided looked at by people; nothing is promised, so that nothing is kept on disk either. */
     Future<Void> afterwards(Leg leg, TicketReason reason, Buffer body, Answer answer) {
         return lane.plane().monitor().isEmpty()
                 ? Future.failedFuture("this router knows no monitor")
-                : toMonitor(ticket(leg, reason, body, answer).toBuffer());
+                : toMonitor(
+                        ticket(leg, reason, body, answer).toBuffer(),
+                        lane.plane().bounds().feedbackMillis());
     }
 
     /** Why an audit was not kept. */
@@ -70,11 +72,11 @@ final class TicketRelay {
         return why instanceof Unwanted ? AuditDrop.REFUSED : AuditDrop.MONITOR;
     }
 
-    private Future<Void> durable(Buffer ticket) {
+    private Future<Void> durable(Buffer ticket, long patienceMillis) {
         if (tickets.monitorAway()) {
             return toDisk(ticket);
         }
-        return toMonitor(ticket)
+        return toMonitor(ticket, patienceMillis)
                 .onSuccess(kept -> tickets.countByMonitor())
                 .recover(failed -> failed instanceof Unwanted || !tickets.canKeep()
                         ? Future.failedFuture(failed)
@@ -92,7 +94,7 @@ final class TicketRelay {
         });
     }
 
-    private Future<Void> toMonitor(Buffer ticket) {
+    private Future<Void> toMonitor(Buffer ticket, long patienceMillis) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(lane.plane().monitor() + "/v1/tickets")
@@ -112,17 +114,9 @@ final class TicketRelay {
             return Future.succeededFuture();
         }
         String why = "the monitor answered " + status;
-        boolean unwanted = Receiver.refusedForGood(status) || (status == 503 && busy(said));
+        /* As many tickets wait as may: then people cannot keep up, and to keep more of them would hide it. */
+        boolean unwanted = Receiver.refusedForGood(status) || Receiver.crowded(status, said.getBytes());
         return Future.failedFuture(unwanted ? new Unwanted(why) : new IllegalStateException(why));
-    }
-
-    /* As many tickets wait as may: then people cannot keep up, and to keep more of them would hide it. */
-    private static boolean busy(Buffer problem) {
-        try {
-            return "busy".equals(new JsonObject(problem).getString("type"));
-        } catch (DecodeException | ClassCastException none) {
-            return false;
-        }
     }
 
     /** The monitor is there and does not want the ticket. */

@@ -8,6 +8,7 @@ import dev.signalbox.api.telemetry.spool.Spool;
 import dev.signalbox.router.config.TelemetryConfig;
 import dev.signalbox.router.delivery.Courier;
 import dev.signalbox.router.delivery.Dispatch;
+import dev.signalbox.router.delivery.Load;
 import dev.signalbox.router.delivery.Receiver;
 import dev.signalbox.router.table.LiveRoutes;
 import java.time.Clock;
@@ -44,8 +45,8 @@ public final class Telemetry implements AutoCloseable {
         this.intervalMillis = config.interval().toMillis();
         this.spool = WindowSpool.open(config, json);
         this.cutter = new WindowCutter(routes, spool, instance, new WindowCut(config.interval(), clock.instant()));
-        Courier.Load<TelemetryWindow> windows =
-                new Courier.Load<>("telemetry", BATCH, items -> json.writeValueAsBytes(TelemetryBatch.of(items)));
+        Load<TelemetryWindow> windows = new Load<>(
+                "telemetry", BATCH, items -> json.writeValueAsBytes(TelemetryBatch.of(items)), item -> "telemetry");
         this.courier = Receiver.of(config, "/v1/telemetry")
                 .map(receiver -> new Courier<>(receiver, windows, spool))
                 .orElse(null);

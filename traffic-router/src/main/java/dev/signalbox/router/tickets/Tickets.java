@@ -8,6 +8,7 @@ import dev.signalbox.api.telemetry.spool.SpoolDrop;
 import dev.signalbox.router.config.TelemetryConfig;
 import dev.signalbox.router.delivery.Courier;
 import dev.signalbox.router.delivery.Dispatch;
+import dev.signalbox.router.delivery.Load;
 import dev.signalbox.router.delivery.Receiver;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,10 +48,11 @@ public final class Tickets implements AutoCloseable {
         try {
             DiskSpool<byte[]> spool = DiskSpool.claimLossless(
                     Path.of(folder).resolve(FOLDER), config.spoolBytes().asLongValue(), new AsTheyAre());
-            /* The monitor takes one at a time. */
-            Courier<byte[]> courier =
-                    new Courier<>(receiver, new Courier.Load<>("tickets", 1, items -> items.getFirst()), spool);
-            return new Tickets(json, new Kept(spool, courier, new Dispatch("ticket-send", courier)));
+            /* The monitor takes one at a time, and so many of a deployment. */
+            Load<byte[]> tickets = new Load<>("tickets", 1, items -> items.getFirst(), new DeploymentOf(json));
+            Courier<byte[]> courier = new Courier<>(receiver, tickets, spool);
+            return new Tickets(
+                    json, new Kept(spool, courier, new Dispatch("ticket-send", courier, spool::adoptOrphans)));
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "signalbox.telemetry.spool-folder must be a folder that can be written to, got \"" + folder + "\" ("

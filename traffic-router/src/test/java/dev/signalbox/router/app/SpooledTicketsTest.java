@@ -42,6 +42,7 @@ class SpooledTicketsTest {
     private Bench bench;
     private HttpServer monitorDouble;
     private final AtomicInteger status = new AtomicInteger(500);
+    private final AtomicInteger slow = new AtomicInteger();
     private final AtomicReference<String> said = new AtomicReference<>("{}");
     private final Map<String, TicketRequest> stored = new ConcurrentHashMap<>();
     private final AtomicInteger offered = new AtomicInteger();
@@ -64,9 +65,10 @@ class SpooledTicketsTest {
                     }
                     if (answer != HANG) {
                         boolean question = request.path().contains("/decisions/");
-                        request.response()
-                                .setStatusCode(question ? 404 : answer)
-                                .end(said.get());
+                        int after = question ? 404 : answer;
+                        bench.vertx.setTimer(
+                                1 + slow.get(),
+                                due -> request.response().setStatusCode(after).end(said.get()));
                     }
                 }))
                 .listen()
@@ -173,6 +175,21 @@ class SpooledTicketsTest {
         status.set(201);
         await().atMost(SOON).until(() -> stored.keySet().containsAll(promised));
         assertThat(metric("tickets.lost")).isZero();
+    }
+
+    @Test
+    void anAuditHasAllTheTimeThatTheMonitorMayTake() throws Exception {
+        bench.start();
+        bench.write(Bench.route(2, Weight.NONE, List.of(bench.model("1")), List.of())
+                .withAutomation(Automation.FULL.withAuditShare(Weight.ALL)));
+        bench.awaitRevision(2);
+        status.set(201);
+        slow.set(400);
+
+        assertThat(post("audited").statusCode()).isEqualTo(200);
+
+        await().atMost(SOON).until(() -> metric("audits") == 1);
+        assertThat(metric("audit.drops", "reason", "monitor")).isZero();
     }
 
     private int ask(String id) throws Exception {

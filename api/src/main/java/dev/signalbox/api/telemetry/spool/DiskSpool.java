@@ -31,6 +31,7 @@ public final class DiskSpool<T> implements Spool<T> {
     public static final long LEAST_BYTES = 64 << 10;
 
     private final Path folder;
+    private final Path shared;
     private final boolean lossless;
     private final long mostBytes;
     private final int segmentBytes;
@@ -47,6 +48,7 @@ public final class DiskSpool<T> implements Spool<T> {
 
     private DiskSpool(SpoolLock lock, long mostBytes, Codec<T> codec, boolean lossless) throws IOException {
         this.folder = lock.folder();
+        this.shared = Require.present("shared folder", folder.getParent());
         this.lossless = lossless;
         this.mostBytes = Require.within("spool bytes", mostBytes, LEAST_BYTES, Long.MAX_VALUE / 2);
         this.segmentBytes = (int) Math.min(LARGEST_SEGMENT, mostBytes / SEGMENTS);
@@ -83,10 +85,19 @@ public final class DiskSpool<T> implements Spool<T> {
             own.close();
             throw failed;
         }
-        for (SpoolLock orphan : SpoolLock.orphans(shared)) {
-            spool.adopt(orphan);
-        }
+        spool.adoptOrphans();
         return spool;
+    }
+
+    /** Takes over what processes that are gone have left in the shared folder, as far as there is room; returns whether there was any. */
+    public boolean adoptOrphans() throws IOException {
+        boolean any = false;
+        for (SpoolLock orphan : SpoolLock.orphans(shared)) {
+            int before = size();
+            adopt(orphan);
+            any |= size() > before;
+        }
+        return any;
     }
 
     private void recover() throws IOException {
@@ -111,7 +122,7 @@ public final class DiskSpool<T> implements Spool<T> {
         makeRoom(0);
     }
 
-    /* Oldest first, and before anything of its own: this is how the spool stands when it was just opened. */
+    /* Oldest first; at the start, before anything of its own. */
     private void adopt(SpoolLock orphan) {
         try (orphan;
                 DiskSpool<T> left = new DiskSpool<>(orphan, mostBytes, codec, lossless)) {
@@ -124,8 +135,12 @@ public final class DiskSpool<T> implements Spool<T> {
             count(SpoolDrop.UNREADABLE, left.dropped(SpoolDrop.UNREADABLE));
             count(SpoolDrop.FULL, left.dropped(SpoolDrop.FULL));
         } catch (IOException unreadable) {
-            trouble = text(unreadable);
+            troubled(unreadable);
         }
+    }
+
+    private synchronized void troubled(Exception failed) {
+        trouble = text(failed);
     }
 
     private boolean adopt(DiskSpool<T> left, List<Waiting<T>> batch) {
@@ -149,8 +164,9 @@ public final class DiskSpool<T> implements Spool<T> {
     }
 
     /**
-     * Keeps an item and hands it to the disk itself, so that it survives the machine too; false where it is not kept, which the
-     * caller is to tell whoever gave it, and which is not counted as a drop.
+     * Keeps an item and hands it to the disk itself, so that it survives the machine too; false where that cannot be promised, which the
+     * caller is to tell whoever gave it, and which is not counted as a drop. A disk that took the item and then failed to confirm
+     * it may still give it back: what was not promised may be sent, what was promised is.
      */
     public synchronized boolean keep(T item) {
         return put(item, true) == null;
@@ -223,22 +239,22 @@ public final class DiskSpool<T> implements Spool<T> {
     }
 
     @Override
-    public synchronized List<Waiting<T>> oldest(int most) {
+    public synchronized List<Waiting<T>> after(long position, int most) {
         List<Waiting<T>> batch = new ArrayList<>();
         if (closed) {
             return batch;
         }
         for (Segment segment : List.copyOf(segments)) {
-            long from = Math.max(segment.first(), acknowledged.position() + 1);
+            long from = Math.max(segment.first(), Math.max(position, acknowledged.position()) + 1);
             for (long at = from; at < segment.end() && batch.size() < most; at++) {
                 T item = read(segment, at);
                 if (item != null) {
                     batch.add(new Waiting<>(at, item));
-                } else if (batch.isEmpty()) {
+                } else if (at == acknowledged.position() + 1) {
                     count(SpoolDrop.UNREADABLE, 1);
                     acknowledge(at);
-                } else {
-                    /* It is passed over once it is the first. */
+                } else if (!batch.isEmpty()) {
+                    /* It is given up, and counted, once it is the first. */
                     return batch;
                 }
             }
@@ -328,7 +344,7 @@ public final class DiskSpool<T> implements Spool<T> {
         }
     }
 
-    private void count(SpoolDrop reason, long items) {
+    private synchronized void count(SpoolDrop reason, long items) {
         dropped.merge(reason, items, Long::sum);
     }
 

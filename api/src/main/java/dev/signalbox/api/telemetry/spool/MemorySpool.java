@@ -29,8 +29,11 @@ public final class MemorySpool<T> implements Spool<T> {
     }
 
     @Override
-    public synchronized List<Waiting<T>> oldest(int most) {
-        return waiting.stream().limit(most).toList();
+    public synchronized List<Waiting<T>> after(long position, int most) {
+        return waiting.stream()
+                .dropWhile(item -> item.position() <= position)
+                .limit(most)
+                .toList();
     }
 
     @Override

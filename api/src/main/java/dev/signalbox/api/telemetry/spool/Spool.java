@@ -12,7 +12,12 @@ public interface Spool<T> extends AutoCloseable {
     void add(T item);
 
     /** The oldest items, at most so many; they stay until they are acknowledged. */
-    List<Waiting<T>> oldest(int most);
+    default List<Waiting<T>> oldest(int most) {
+        return after(Long.MIN_VALUE, most);
+    }
+
+    /** The oldest items behind a position, at most so many. */
+    List<Waiting<T>> after(long position, int most);
 
     /** Forgets the item at a position and all before it. */
     void acknowledge(long position);

@@ -240,6 +240,47 @@ class DiskSpoolTest {
     }
 
     @Test
+    void whatHadNoRoomAtTheStartIsTakenOverOnceThereIsSome() throws IOException {
+        try (DiskSpool<String> first = lossless();
+                DiskSpool<String> second = lossless()) {
+            fill(first, "first ");
+            fill(second, "second ");
+        }
+        Set<String> delivered = new HashSet<>();
+        try (DiskSpool<String> next = lossless()) {
+            delivered.addAll(items(next));
+            assertThat(next.adoptOrphans()).as("there is no room").isFalse();
+            next.acknowledge(Long.MAX_VALUE);
+
+            assertThat(next.adoptOrphans()).isTrue();
+            delivered.addAll(items(next));
+            next.acknowledge(Long.MAX_VALUE);
+            assertThat(next.adoptOrphans()).as("nothing is left").isFalse();
+        }
+        assertThat(delivered).contains("first 0", "second 0").hasSizeGreaterThan(100);
+    }
+
+    private static void fill(DiskSpool<String> spool, String prefix) {
+        int number = 0;
+        while (spool.keep(prefix + number)) {
+            number++;
+        }
+    }
+
+    @Test
+    void whatLiesBehindAPositionIsReadPastWhatWaits() throws IOException {
+        try (DiskSpool<String> spool = open()) {
+            List.of("a", "b", "c").forEach(spool::add);
+            long first = spool.oldest(1).getFirst().position();
+
+            assertThat(spool.after(first, 9)).extracting(Spool.Waiting::item).containsExactly("b", "c");
+            assertThat(spool.after(first, 1)).extracting(Spool.Waiting::item).containsExactly("b");
+            assertThat(spool.after(first + 2, 9)).isEmpty();
+            assertThat(items(spool)).containsExactly("a", "b", "c");
+        }
+    }
+
+    @Test
     void aDiskThatTakesNothingPromisesNothing() throws IOException {
         DiskSpool<String> spool = lossless();
         spool.close();
