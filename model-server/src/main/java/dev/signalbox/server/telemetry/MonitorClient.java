@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.http.TimedExchange;
 import dev.signalbox.api.profile.BinnedNumbers;
 import dev.signalbox.api.profile.CategoryCounts;
 import dev.signalbox.api.profile.FeatureProfile;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 
@@ -45,11 +45,13 @@ import java.util.List;
             TelemetryWindow.class
         })
 public final class MonitorClient implements AutoCloseable {
+    private static final int LARGEST = 1 << 20;
+
     private final HttpClient http;
     private final String base;
     private final URI telemetry;
     private final URI records;
-    private final Duration timeout;
+    private final TimedExchange exchange;
     private final BearerToken token;
 
     /** A client of a monitor that wants to see no token. */
@@ -63,11 +65,11 @@ public final class MonitorClient implements AutoCloseable {
         this.base = monitor.toString().replaceAll("/+$", "");
         this.telemetry = URI.create(base + "/v1/telemetry");
         this.records = URI.create(base + "/v1/records");
-        this.timeout = timeout;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout)
                 .build();
+        this.exchange = new TimedExchange(http, timeout, LARGEST);
     }
 
     /** Sends windows, and waits for the answer. */
@@ -97,16 +99,13 @@ public final class MonitorClient implements AutoCloseable {
     private Answer send(String method, URI where, Object document) throws InterruptedException {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(where)
-                    .timeout(timeout)
                     .header("Content-Type", "application/json")
                     .method(
                             method,
                             HttpRequest.BodyPublishers.ofByteArray(
                                     MonitorJson.mapper().writeValueAsBytes(document)));
             token.show(request::header);
-            int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-            return switch (status) {
+            return switch (exchange.status(request.build())) {
                 case 200, 204 -> Answer.STORED;
                 case 400, 413, 422 -> Answer.REFUSED;
                 default -> Answer.AWAY;

@@ -1,13 +1,10 @@
 package dev.signalbox.operator.platform;
 
+import dev.signalbox.api.http.TimedExchange;
 import dev.signalbox.operator.machine.Question;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The metrics of routers and model servers over HTTP, all asked at once. Thread safe. */
@@ -24,16 +20,14 @@ final class HttpCounts implements CountSources {
     /* Far above what one process shows, and far below what would hurt. */
     private static final int LARGEST = 8 << 20;
 
-    private final HttpClient client;
+    private final TimedExchange exchange;
     private final Supplier<List<URI>> routers;
     private final Platform platform;
-    private final Duration timeout;
 
     HttpCounts(HttpClient client, Supplier<List<URI>> routers, Platform platform, Duration timeout) {
-        this.client = client;
+        this.exchange = new TimedExchange(client, timeout, LARGEST);
         this.routers = routers;
         this.platform = platform;
-        this.timeout = timeout;
     }
 
     @Override
@@ -57,22 +51,8 @@ final class HttpCounts implements CountSources {
 
     private CompletableFuture<Optional<String>> ask(URI base) {
         URI metrics = URI.create(base.toString().replaceAll("/+$", "") + "/q/metrics");
-        HttpRequest request =
-                HttpRequest.newBuilder(metrics).timeout(timeout).GET().build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
-                .thenApply(HttpCounts::text)
-                .completeOnTimeout(Optional.empty(), 2 * timeout.toMillis(), TimeUnit.MILLISECONDS)
+        return exchange.sendAsync(HttpRequest.newBuilder(metrics).GET().build())
+                .thenApply(answer -> answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.<String>empty())
                 .exceptionally(failure -> Optional.empty());
-    }
-
-    private static Optional<String> text(HttpResponse<InputStream> answer) {
-        try (InputStream body = answer.body()) {
-            byte[] bytes = body.readNBytes(LARGEST + 1);
-            return answer.statusCode() == 200 && bytes.length <= LARGEST
-                    ? Optional.of(new String(bytes, StandardCharsets.UTF_8))
-                    : Optional.empty();
-        } catch (IOException brokenOff) {
-            return Optional.empty();
-        }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.http.TimedExchange;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.api.verdict.Verdict;
@@ -32,18 +33,17 @@ public final class HttpMonitor implements Monitor {
 
     private static final int MOST_KNOWN = 10_000;
     private static final int LONGEST_DETAIL = 200;
+    private static final int LARGEST = 8 << 20;
 
-    private final HttpClient client;
+    private final TimedExchange exchange;
     private final URI base;
-    private final Duration timeout;
     private final BearerToken token;
     private final ObjectMapper json;
     private final Map<DeploymentName, JudgePolicy> known = new ConcurrentHashMap<>();
 
     public HttpMonitor(HttpClient client, URI base, Duration timeout, BearerToken token, ObjectMapper json) {
-        this.client = client;
+        this.exchange = new TimedExchange(client, timeout, LARGEST);
         this.base = base;
-        this.timeout = timeout;
         this.token = token;
         this.json = json;
     }
@@ -130,11 +130,10 @@ public final class HttpMonitor implements Monitor {
 
     private void put(DeploymentName deployment, JudgePolicy policy) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(policyUri(deployment))
-                .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(policy)));
         token.show(request::header);
-        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = exchange.send(request.build());
         if (answer.statusCode() / 100 != 2) {
             throw new IOException("it refused the policy with " + answer.statusCode() + ": " + detail(answer.body()));
         }
@@ -142,11 +141,10 @@ public final class HttpMonitor implements Monitor {
 
     private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(timeout)
                 .header("Accept", "application/json")
                 .GET()
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+        return exchange.send(request);
     }
 
     private URI policyUri(DeploymentName deployment) {

@@ -3,29 +3,28 @@ package dev.signalbox.operator.platform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.BearerToken;
+import dev.signalbox.api.http.TimedExchange;
 import dev.signalbox.api.rollout.RolloutReport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** The monitor-service over HTTP. Thread safe. */
 final class HttpReportSink implements ReportSink {
     private static final Logger LOG = Logger.getLogger(HttpReportSink.class);
+    private static final int LARGEST = 1 << 20;
 
-    private final HttpClient client;
+    private final TimedExchange exchange;
     private final String base;
-    private final Duration timeout;
     private final BearerToken token;
     private final ObjectMapper json;
 
     HttpReportSink(HttpClient client, URI base, Duration timeout, BearerToken token, ObjectMapper json) {
-        this.client = client;
+        this.exchange = new TimedExchange(client, timeout, LARGEST);
         this.base = base.toString().replaceAll("/+$", "");
-        this.timeout = timeout;
         this.token = token;
         this.json = json;
     }
@@ -33,8 +32,7 @@ final class HttpReportSink implements ReportSink {
     @Override
     public Answer send(RolloutReport report) throws InterruptedException {
         try {
-            HttpResponse<Void> answer = client.send(request(report), HttpResponse.BodyHandlers.discarding());
-            return answer(report, answer.statusCode());
+            return answer(report, exchange.status(request(report)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report can always be written", e);
         } catch (IOException e) {
@@ -46,7 +44,6 @@ final class HttpReportSink implements ReportSink {
     private HttpRequest request(RolloutReport report) throws JsonProcessingException {
         URI uri = URI.create(base + "/v1/deployments/" + report.deployment() + "/rollout");
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(report)));
         token.show(request::header);

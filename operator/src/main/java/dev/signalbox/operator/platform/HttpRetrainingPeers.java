@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.BearerToken;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.api.http.TimedExchange;
 import dev.signalbox.operator.plan.RetrainingRules;
 import dev.signalbox.operator.retraining.DecayView;
 import dev.signalbox.operator.retraining.HookView;
@@ -31,11 +32,13 @@ final class HttpRetrainingPeers implements RetrainingPeers {
     private static final Duration DECAY_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration HOOK_TIMEOUT = Duration.ofSeconds(5);
     private static final int MOST_KNOWN = 10_000;
+    private static final int LARGEST = 4 << 20;
     private static final int LONGEST_WHY = 200;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY = 429;
 
-    private final HttpClient client;
+    private final TimedExchange monitors;
+    private final TimedExchange hooks;
     private final Monitored monitor;
     private final ObjectMapper json;
     private final Clock clock;
@@ -47,7 +50,8 @@ final class HttpRetrainingPeers implements RetrainingPeers {
     private record Known(RetrainingRules.Signals limits, DecayView said, Instant at) {}
 
     HttpRetrainingPeers(HttpClient client, Monitored monitor, ObjectMapper json, Clock clock) {
-        this.client = client;
+        this.monitors = new TimedExchange(client, DECAY_TIMEOUT, LARGEST);
+        this.hooks = new TimedExchange(client, HOOK_TIMEOUT, LARGEST);
         this.monitor = monitor;
         this.json = json;
         this.clock = clock;
@@ -74,13 +78,11 @@ final class HttpRetrainingPeers implements RetrainingPeers {
     }
 
     private DecayView asked(URI uri) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(DECAY_TIMEOUT)
-                .header("Accept", "application/json")
-                .GET();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).header("Accept", "application/json").GET();
         monitor.token().show(request::header);
         try {
-            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = monitors.send(request.build());
             return answer.statusCode() == 200
                     ? said(json.readTree(answer.body()))
                     : new DecayView.Away("it answered " + answer.statusCode() + ": " + cut(answer.body()));
@@ -137,13 +139,11 @@ final class HttpRetrainingPeers implements RetrainingPeers {
     public HookView tell(String webhook, DeploymentName deployment, Trained trained) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(webhook))
-                    .timeout(HOOK_TIMEOUT)
                     .header("Content-Type", "application/cloudevents+json; charset=UTF-8")
                     .POST(HttpRequest.BodyPublishers.ofString(
                             json.writeValueAsString(TrainedNotice.of(deployment, trained))))
                     .build();
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status = hooks.status(request);
             boolean refused = status / 100 == 4 && status != REQUEST_TIMEOUT && status != TOO_MANY;
             return status / 100 == 2 ? new HookView.Taken() : new HookView.NotTaken("it answered " + status, refused);
         } catch (IOException | IllegalArgumentException e) {

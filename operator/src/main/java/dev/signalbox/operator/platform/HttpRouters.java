@@ -3,6 +3,7 @@ package dev.signalbox.operator.platform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.http.TimedExchange;
 import dev.signalbox.api.route.RouterReport;
 import dev.signalbox.operator.machine.RouterView;
 import java.net.ConnectException;
@@ -25,19 +26,19 @@ import org.jspecify.annotations.Nullable;
 public final class HttpRouters implements Routers {
     /* Many deployments look at the same routers: a poll is shared by whoever asks within a fraction of a tick. */
     private static final Duration SHARED_FOR = Duration.ofMillis(100);
+    /* What a router says of thousands of routes has a few megabytes. */
+    private static final int LARGEST = 32 << 20;
 
-    private final HttpClient client;
+    private final TimedExchange exchange;
     private final Supplier<List<URI>> addresses;
-    private final Duration timeout;
     private final ObjectMapper json;
     private final Clock clock;
     private @Nullable Poll last;
 
     public HttpRouters(
             HttpClient client, Supplier<List<URI>> addresses, Duration timeout, ObjectMapper json, Clock clock) {
-        this.client = client;
+        this.exchange = new TimedExchange(client, timeout, LARGEST);
         this.addresses = addresses;
-        this.timeout = timeout;
         this.json = json;
         this.clock = clock;
     }
@@ -80,9 +81,7 @@ public final class HttpRouters implements Routers {
     private CompletableFuture<@Nullable Answer> ask(URI router) {
         String base = router.toString();
         URI routes = URI.create(base.endsWith("/") ? base + "routes" : base + "/routes");
-        HttpRequest request =
-                HttpRequest.newBuilder(routes).timeout(timeout).GET().build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        return exchange.sendAsync(HttpRequest.newBuilder(routes).GET().build())
                 .handle((answer, failure) -> failure == null ? read(base, answer) : failed(base, failure));
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.api.http.TimedExchange;
 import dev.signalbox.operator.machine.SmokeView;
 import java.io.IOException;
 import java.net.URI;
@@ -20,16 +21,15 @@ public final class HttpSmoke implements Smoke {
     private static final int MOST_INSTANCES = 3;
     private static final long MOST_ELEMENTS = 1_000_000;
     private static final int LONGEST_DETAIL = 200;
+    private static final int LARGEST = 64 << 20;
     private static final int BAD_REQUEST = 400;
     private static final int SERVER_ERROR = 500;
 
-    private final HttpClient client;
-    private final Duration timeout;
+    private final TimedExchange exchange;
     private final ObjectMapper json;
 
     public HttpSmoke(HttpClient client, Duration timeout, ObjectMapper json) {
-        this.client = client;
-        this.timeout = timeout;
+        this.exchange = new TimedExchange(client, timeout, LARGEST);
         this.json = json;
     }
 
@@ -89,7 +89,7 @@ public final class HttpSmoke implements Smoke {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofString());
+        return exchange.send(request.build());
     }
 
     private static boolean fill(ArrayNode samples, JsonNode inputs) {

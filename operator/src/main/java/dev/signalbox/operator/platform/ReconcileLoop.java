@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has every deployment looked at when it has changed, and again and again while it is under way: one look at a time per
@@ -21,6 +22,8 @@ import org.jboss.logging.Logger;
  */
 public final class ReconcileLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReconcileLoop.class);
+    /* Whatever a look waits for has a time-out, and all of them together come to far less. */
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
 
     private final Platform platform;
     private final Predicate<DeploymentName> reconcile;
@@ -57,6 +60,7 @@ public final class ReconcileLoop implements AutoCloseable {
         private boolean again;
         private boolean settled;
         private Instant looked = Instant.MIN;
+        private @Nullable Instant begun;
     }
 
     /** Begins. */
@@ -82,10 +86,22 @@ public final class ReconcileLoop implements AutoCloseable {
         workers.execute(() -> look(name));
     }
 
-    /** Whether the platform could be asked lately. */
+    /** Whether the platform could be asked lately, and no look at a deployment takes longer than any may. */
     public boolean alive() {
-        return clock.instant()
-                .isBefore(lastTick.plus(config.interval().multipliedBy(20)).plus(Duration.ofSeconds(10)));
+        Instant now = clock.instant();
+        return now.isBefore(lastTick.plus(config.interval().multipliedBy(20)).plus(Duration.ofSeconds(10)))
+                && nothingHangs(now.minus(LONGEST_LOOK));
+    }
+
+    /** When the platform was last asked for its deployments. */
+    Instant ticked() {
+        return lastTick;
+    }
+
+    private boolean nothingHangs(Instant since) {
+        synchronized (turns) {
+            return turns.values().stream().noneMatch(turn -> turn.begun != null && turn.begun.isBefore(since));
+        }
     }
 
     private void tick() {
@@ -125,6 +141,9 @@ public final class ReconcileLoop implements AutoCloseable {
     private void look(DeploymentName name) {
         boolean settled = false;
         Instant begun = clock.instant();
+        synchronized (turns) {
+            turns.computeIfAbsent(name, n -> new Turn()).begun = begun;
+        }
         try {
             settled = reconcile.test(name);
             metrics.reconciled(Duration.between(begun, clock.instant()));
@@ -157,6 +176,7 @@ public final class ReconcileLoop implements AutoCloseable {
         synchronized (turns) {
             Turn turn = turns.computeIfAbsent(name, n -> new Turn());
             turn.running = false;
+            turn.begun = null;
             turn.settled = settled;
             turn.looked = clock.instant();
             again = turn.again;

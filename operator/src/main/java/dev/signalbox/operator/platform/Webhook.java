@@ -1,11 +1,11 @@
 package dev.signalbox.operator.platform;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.signalbox.api.http.TimedExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,10 +17,11 @@ final class Webhook implements Notifications {
     private static final Logger LOG = Logger.getLogger(Webhook.class);
     private static final int MOST_WAITING = 1_000;
     private static final int MOST_TRIES = 6;
+    private static final int LARGEST = 1 << 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final HttpClient client;
+    private final TimedExchange exchange;
     private final URI url;
     private final ObjectMapper json;
     private final OperatorMetrics metrics;
@@ -28,7 +29,7 @@ final class Webhook implements Notifications {
     private final Thread sender;
 
     Webhook(HttpClient client, URI url, ObjectMapper json, OperatorMetrics metrics) {
-        this.client = client;
+        this.exchange = new TimedExchange(client, TIMEOUT, LARGEST);
         this.url = url;
         this.json = json;
         this.metrics = metrics;
@@ -81,11 +82,10 @@ final class Webhook implements Notifications {
 
     private int post(Notice notice) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(url)
-                .timeout(TIMEOUT)
                 .header("Content-Type", "application/cloudevents+json; charset=UTF-8")
                 .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(notice)))
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        return exchange.status(request);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.signalbox.router.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.signalbox.api.http.TimedExchange;
 import dev.signalbox.api.telemetry.spool.Spool;
 import dev.signalbox.api.telemetry.spool.Spool.Waiting;
 import java.io.IOException;
@@ -12,10 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
@@ -26,11 +23,15 @@ import org.jboss.logging.Logger;
 public final class Courier<T> {
     private static final Logger LOG = Logger.getLogger(Courier.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int LARGEST_ANSWER = 1 << 20;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final TimedExchange exchange = new TimedExchange(
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(2))
+                    .build(),
+            PATIENCE,
+            LARGEST_ANSWER);
     private final Receiver receiver;
     private final Load<T> load;
     private final Spool<T> spool;
@@ -148,7 +149,7 @@ public final class Courier<T> {
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(load.body().of(items)));
             receiver.token().show(request::header);
-            HttpResponse<byte[]> answer = answer(request.build());
+            HttpResponse<String> answer = exchange.send(request.build());
             Reply reply = reply(answer.statusCode(), answer.body());
             report(reply == Reply.AWAY, answer.statusCode());
             return reply;
@@ -160,19 +161,7 @@ public final class Courier<T> {
         }
     }
 
-    /* The client's own time-out ends with the head of the answer; a monitor may be gone in its middle. */
-    private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> sent = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
-        try {
-            return sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("no answer: " + receiver.target(), e);
-        } finally {
-            sent.cancel(true);
-        }
-    }
-
-    private static Reply reply(int status, byte[] said) {
+    private static Reply reply(int status, String said) {
         if (status == 200 || status == 201) {
             return Reply.TAKEN;
         }

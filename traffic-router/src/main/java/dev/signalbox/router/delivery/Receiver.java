@@ -2,7 +2,6 @@ package dev.signalbox.router.delivery;
 
 import dev.signalbox.api.BearerToken;
 import dev.signalbox.router.config.TelemetryConfig;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -26,12 +25,12 @@ public record Receiver(URI target, BearerToken token) {
     }
 
     /** Whether an answer says that the monitor has as many of this kind as may wait: it is there, and takes others. */
-    public static boolean crowded(int status, byte[] said) {
+    public static boolean crowded(int status, String said) {
         if (status != 503) {
             return false;
         }
         try {
-            return "busy".equals(new JsonObject(Buffer.buffer(said)).getString("type"));
+            return "busy".equals(new JsonObject(said).getString("type"));
         } catch (DecodeException | ClassCastException none) {
             return false;
         }

@@ -115,7 +115,7 @@ final class TicketRelay {
         }
         String why = "the monitor answered " + status;
         /* As many tickets wait as may: then people cannot keep up, and to keep more of them would hide it. */
-        boolean unwanted = Receiver.refusedForGood(status) || Receiver.crowded(status, said.getBytes());
+        boolean unwanted = Receiver.refusedForGood(status) || Receiver.crowded(status, said.toString());
         return Future.failedFuture(unwanted ? new Unwanted(why) : new IllegalStateException(why));
     }
 

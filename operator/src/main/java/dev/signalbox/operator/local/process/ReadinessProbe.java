@@ -1,10 +1,10 @@
 package dev.signalbox.operator.local.process;
 
+import dev.signalbox.api.http.TimedExchange;
 import dev.signalbox.operator.local.process.ServerPhase.Health;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class ReadinessProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int SILENCES = 3;
+    private static final int LARGEST = 64 << 10;
 
-    private final HttpClient http;
+    private final TimedExchange exchange;
     private final HttpRequest question;
     private final Runnable changed;
     private final AtomicBoolean underWay = new AtomicBoolean();
@@ -28,10 +29,9 @@ final class ReadinessProbe {
     private @Nullable Instant askedAt;
 
     ReadinessProbe(HttpClient http, int port, Runnable changed) {
-        this.http = http;
+        this.exchange = new TimedExchange(http, PATIENCE, LARGEST);
         this.question = HttpRequest.newBuilder(
                         URI.create("http://" + ServerCommand.HOST + ":" + port + "/v2/health/ready"))
-                .timeout(PATIENCE)
                 .GET()
                 .build();
         this.changed = changed;
@@ -48,7 +48,7 @@ final class ReadinessProbe {
             return CompletableFuture.completedFuture(null);
         }
         askedAt = now;
-        return http.sendAsync(question, BodyHandlers.discarding())
+        return exchange.sendAsync(question)
                 .handle((answer, failure) -> answer == null ? 0 : answer.statusCode())
                 .thenAccept(this::heard);
     }
