@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Watch a model go live, a good version being promoted and two bad ones being caught.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    @Option(names = "--rate", defaultValue = "300", description = "requests per second (default: ${DEFAULT-VALUE})")
+    @Option(names = "--rate", defaultValue = "600", description = "requests per second (default: ${DEFAULT-VALUE})")
     private double rate;
 
     @Option(names = "--mesh", paramLabel = "DIR", description = "the demo's own folder (default: .signalbox/demo)")

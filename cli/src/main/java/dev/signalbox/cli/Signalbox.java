@@ -29,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
             ProfileCommand.class,
             TrainCommand.class,
             SuperviseCommand.class,
+            ArchiveCommand.class,
             HelpCommand.class
         })
 public final class Signalbox extends RolloutCommands {

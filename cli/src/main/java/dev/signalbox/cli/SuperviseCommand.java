@@ -7,6 +7,7 @@ import dev.signalbox.cli.mesh.Programs;
 import dev.signalbox.cli.mesh.Supervisor;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,12 +33,15 @@ final class SuperviseCommand implements Callable<Integer> {
     @Option(names = "--records", defaultValue = "0", description = "the share of requests that model servers keep")
     private double records;
 
+    @Option(names = "--class-lists", description = "a folder for lists of the classes that the services load")
+    private @Nullable Path classLists;
+
     @Override
     public Integer call() throws Exception {
         Supervisor supervisor = new Supervisor(
                 new MeshFolder(folder),
                 MeshPorts.choose(routers),
-                new Programs(Home.folder()),
+                new Programs(Home.folder(), classLists),
                 new MeshOptions(routers, operatorInterval, modelServerTelemetry, records));
         Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop-mesh"));
         supervisor.run();

@@ -36,7 +36,8 @@ public final class Demo {
     private static final DeploymentName NAME = DeploymentName.parse("loan-approval");
     private static final Duration CHAPTER_LIMIT = Duration.ofMinutes(2);
     private static final Duration TRAFFIC_EVERY = Duration.ofSeconds(3);
-    /* Every JVM of the mesh has just started, and all of them share this machine: applicants come in little by little. */
+    /* Every JVM of the mesh has just started, and all of them share this machine: applicants come in little by little, while the next
+     * version is being started. */
     private static final Duration RISE = Duration.ofSeconds(6);
     private static final long LOOK_MILLIS = 50;
     private static final List<Expectation> CHAPTERS = List.of(
@@ -70,8 +71,6 @@ public final class Demo {
                     "Applicants arrive: up to %.0f requests/s over %d routers",
                     rate,
                     mesh.ports().routers().size()));
-            TimeUnit.MILLISECONDS.sleep(RISE.toMillis());
-            story.tell("  " + traffic(load.snapshot()));
             for (Expectation chapter : CHAPTERS.subList(1, CHAPTERS.size())) {
                 play(chapter, Optional.of(load));
             }

@@ -1,6 +1,7 @@
 package dev.signalbox.cli.mesh;
 
 import dev.signalbox.cli.UserError;
+import dev.signalbox.cli.start.StartArchive;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,17 +12,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A local mesh as the commands see it: started in the background, found again by its folder, ended. */
 public final class Mesh {
+    /** The name of the supervisor's list of classes. */
+    public static final String SUPERVISOR = "supervisor";
+
     private static final Duration START_LIMIT = Duration.ofSeconds(150);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final long LOOK_MILLIS = 100;
 
     private final MeshFolder folder;
+    private final @Nullable Path classLists;
 
     public Mesh(MeshFolder folder) {
+        this(folder, null);
+    }
+
+    /** A mesh whose processes list the classes that they load in the folder {@code classLists}, if it is given. */
+    public Mesh(MeshFolder folder, @Nullable Path classLists) {
         this.folder = folder;
+        this.classLists = classLists;
     }
 
     /** The mesh's folder. */
@@ -110,8 +122,15 @@ public final class Mesh {
         command.add("-Xmx256m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
+        String home = System.getProperty("signalbox.home", ".");
+        if (classLists != null) {
+            command.add("-XX:DumpLoadedClassList=" + Programs.classList(classLists, SUPERVISOR));
+        } else {
+            command.addAll(StartArchive.ofCommand(Path.of(home).toAbsolutePath().normalize())
+                    .options());
+        }
         command.add("-Djava.io.tmpdir=" + folder.tmp());
-        command.add("-Dsignalbox.home=" + System.getProperty("signalbox.home", "."));
+        command.add("-Dsignalbox.home=" + home);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add("dev.signalbox.cli.Signalbox");
@@ -121,6 +140,9 @@ public final class Mesh {
         command.add("--operator-interval=" + options.operatorInterval());
         command.add("--model-server-telemetry=" + options.modelServerTelemetry());
         command.add("--records=" + options.records());
+        if (classLists != null) {
+            command.add("--class-lists=" + classLists);
+        }
         return command;
     }
 

@@ -1,13 +1,19 @@
 package dev.signalbox.cli.mesh;
 
 import dev.signalbox.cli.UserError;
+import dev.signalbox.cli.start.StartArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The built services, and how they are started on a machine that has little to give. */
-public record Programs(Path home) {
+/**
+ * The built services, and how they are started on a machine that has little to give.
+ *
+ * @param classLists a folder for a list of the classes that each service loads; none are listed without
+ */
+public record Programs(Path home, @Nullable Path classLists) {
     /** The service that serves a model version. */
     public static final String MODEL_SERVER = "model-server";
 
@@ -15,6 +21,16 @@ public record Programs(Path home) {
      * the serial collector needs no threads. */
     private static final List<String> THRIFTY =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto");
+
+    /** The services as they are, whose classes nobody lists. */
+    public Programs(Path home) {
+        this(home, null);
+    }
+
+    /** The list of the classes that a service loads. */
+    public static Path classList(Path classLists, String service) {
+        return classLists.resolve(service + ".list");
+    }
 
     /** The command line of a service, with its temporary files in the mesh's folder. */
     public List<String> command(String service, String heap, Path tmp) {
@@ -27,12 +43,26 @@ public record Programs(Path home) {
         command.addAll(THRIFTY);
         command.add("-Xmx" + heap);
         command.add("-Djava.io.tmpdir=" + tmp);
-        if (service.equals(MODEL_SERVER)) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        command.add("-jar");
-        command.add(jar.toString());
+        command.addAll(beginning(service, jar));
         return List.copyOf(command);
+    }
+
+    /* With an archive, a jar whose manifest says all: what the command line says of modules would cost a part of what is archived. */
+    private List<String> beginning(String service, Path jar) {
+        StartArchive archive = StartArchive.ofService(home, service);
+        if (classLists != null) {
+            String list = "-XX:DumpLoadedClassList=" + classList(classLists, service);
+            return List.of(list, "-jar", archive.jar().toString());
+        }
+        List<String> beginning = new ArrayList<>(archive.options());
+        if (!beginning.isEmpty()) {
+            jar = archive.jar();
+        } else if (service.equals(MODEL_SERVER)) {
+            beginning.add("--enable-native-access=ALL-UNNAMED");
+        }
+        beginning.add("-jar");
+        beginning.add(jar.toString());
+        return beginning;
     }
 
     /** The command line of the trainer, which lies beside the model server. */
