@@ -25,6 +25,8 @@ record MeshPlan(MeshFolder folder, MeshPorts ports, Programs programs, MeshOptio
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", jdbcUrl);
         settings.put("QUARKUS_DATASOURCE_USERNAME", "postgres");
         settings.put("QUARKUS_DATASOURCE_PASSWORD", "postgres");
+        /* Applications of a mesh on one machine are on it too. */
+        settings.put("SIGNALBOX_MONITOR_CALLBACKS_HOSTS", "*");
         return plan("monitor", "monitor-service", "256m", settings, ports.monitor());
     }
 

@@ -28,6 +28,11 @@ public class Guard {
         }
     }
 
+    /** Whether who shows this Authorization header has the role. */
+    public boolean allows(@Nullable String authorization, Role role) {
+        return access.check(authorization, role) == Access.Answer.ALLOWED;
+    }
+
     /** Why who shows this Authorization header may not do what a role is needed for; nothing if it may. */
     Optional<Problem> refusal(@Nullable String authorization, Role role) {
         Access.Answer answer = access.check(authorization, role);

@@ -40,7 +40,8 @@ public class CallbackOutbox {
 
     private static final String POSTPONE = """
             update callback set next_at = ? where id = any(array(
-              select id from callback where url = ? and next_at <= ? and given_up_at is null for update skip locked))""";
+              select id from callback where url = ? and next_at <= ? and given_up_at is null
+              order by next_at limit 1000 for update skip locked))""";
 
     private static final String GIVE_UP =
             "update callback set given_up_at = ?, last_failure = ? where id = ? and tries = ? and given_up_at is null";

@@ -10,7 +10,6 @@ import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,16 +20,14 @@ import java.util.concurrent.TimeoutException;
 @Singleton
 class CallbackPost {
     private final CallbackSecrets secrets;
-    private final List<String> hosts;
+    private final CallbackTargets targets;
     private final Duration timeout;
     private final Clock clock;
     private final HttpClient http;
 
     CallbackPost(CallbackConfig config, CallbackSecrets secrets, Clock clock) {
         this.secrets = secrets;
-        this.hosts = config.hosts().orElse(List.of()).stream()
-                .map(host -> host.strip().toLowerCase(Locale.ROOT))
-                .toList();
+        this.targets = new CallbackTargets(config.hosts().orElse(List.of()));
         this.timeout = config.timeout();
         this.clock = clock;
         this.http = HttpClient.newBuilder()
@@ -46,16 +43,15 @@ class CallbackPost {
     /** Posts it, and waits for what becomes of it. */
     Result post(CallbackOutbox.Due due) throws InterruptedException {
         try {
-            return post(due, URI.create(due.url()));
-        } catch (IllegalArgumentException e) {
-            return new Result(CallbackOutcome.UNREACHABLE, "no URL to send to: " + e.getMessage());
+            URI url = URI.create(due.url());
+            Optional<Result> refused = targets.refusal(url);
+            return refused.isPresent() ? refused.get() : post(due, url);
+        } catch (RuntimeException e) {
+            return new Result(CallbackOutcome.UNREACHABLE, "nothing can be sent there: " + e);
         }
     }
 
     private Result post(CallbackOutbox.Due due, URI url) throws InterruptedException {
-        if (!mayBeSentTo(url.getHost())) {
-            return new Result(CallbackOutcome.HOST, "signalbox.monitor.callbacks.hosts does not name " + url.getHost());
-        }
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
@@ -89,14 +85,6 @@ class CallbackPost {
         } finally {
             answer.cancel(true);
         }
-    }
-
-    private boolean mayBeSentTo(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return hosts.isEmpty()
-                || hosts.stream()
-                        .anyMatch(known ->
-                                known.startsWith("*.") ? name.endsWith(known.substring(1)) : name.equals(known));
     }
 
     @PreDestroy

@@ -95,7 +95,7 @@ class CallbackSender {
         try {
             CallbackOutbox.Due due = first;
             while (due != null) {
-                settle(due, post.post(due));
+                settle(due, tried(due));
                 due = threads.isShutdown()
                         ? null
                         : outbox.take(1, lease, clock.instant()).stream()
@@ -110,6 +110,13 @@ class CallbackSender {
         } finally {
             free.release();
         }
+    }
+
+    /* A process that was killed while it sent has not settled its try: those count too. */
+    private CallbackPost.Result tried(CallbackOutbox.Due due) throws InterruptedException {
+        return due.tries() > rule.tries()
+                ? new CallbackPost.Result(CallbackOutcome.UNREACHABLE, "what became of the last try is not known")
+                : post.post(due);
     }
 
     private void settle(CallbackOutbox.Due due, CallbackPost.Result result) {
@@ -127,7 +134,8 @@ class CallbackSender {
         if (next.isPresent()) {
             outbox.again(due, next.get(), result.detail());
             if (result.outcome().away()) {
-                outbox.postpone(due.url(), next.get(), now);
+                /* The first pause, not this one's: an application that is back need not wait for the longest. */
+                outbox.postpone(due.url(), now.plus(rule.first()), now);
             }
         } else if (outbox.giveUp(due, now, result.detail())) {
             givenUp.increment();

@@ -16,6 +16,16 @@ public record ErrorAnalysis(
         slices = List.copyOf(slices);
     }
 
+    /** The same without naming any single request. */
+    public ErrorAnalysis withoutRequests() {
+        return new ErrorAnalysis(
+                records,
+                labelled,
+                classes,
+                slices,
+                new Consistency(consistency.compared(), consistency.inconsistent(), List.of()));
+    }
+
     /** How many of so many labelled answers were right. */
     public record Right(long n, long right, double accuracy, Interval interval) {}
 

@@ -1,9 +1,13 @@
 package dev.signalbox.monitor.quality;
 
 import dev.signalbox.api.ModelVersion;
+import dev.signalbox.monitor.access.Guard;
+import dev.signalbox.monitor.access.Role;
 import dev.signalbox.monitor.baseline.BaselineStore;
 import dev.signalbox.monitor.http.BadRequestException;
 import dev.signalbox.monitor.http.Csv;
+import dev.signalbox.monitor.http.Problem;
+import dev.signalbox.monitor.http.ProblemException;
 import dev.signalbox.monitor.labels.ErrorAnalysis;
 import dev.signalbox.monitor.labels.ErrorCounter;
 import dev.signalbox.monitor.records.RecordQuery;
@@ -22,6 +26,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -43,13 +48,20 @@ import org.jspecify.annotations.Nullable;
 public class ErrorsResource {
     private static final MediaType TABLE = MediaType.valueOf(Csv.TYPE);
 
+    private static final int AT_A_TIME = 2;
+
     private final RecordReader records;
     private final BaselineStore baselines;
+    private final Guard guard;
     private final Clock clock;
 
-    ErrorsResource(RecordReader records, BaselineStore baselines, Clock clock) {
+    /* Each reads up to fifty thousand records, twice. */
+    private final Semaphore slots = new Semaphore(AT_A_TIME);
+
+    ErrorsResource(RecordReader records, BaselineStore baselines, Guard guard, Clock clock) {
         this.records = records;
         this.baselines = baselines;
+        this.guard = guard;
         this.clock = clock;
     }
 
@@ -68,7 +80,7 @@ public class ErrorsResource {
     public Response errors(
             @BeanParam VersionTime asked, @QueryParam("format") @Nullable String format, @Context HttpHeaders headers) {
         boolean table = isTable(format, headers);
-        ErrorAnalysis found = counted(asked);
+        ErrorAnalysis found = shownTo(headers.getHeaderString(HttpHeaders.AUTHORIZATION), withinBounds(asked));
         if (!table) {
             return Response.ok(found, MediaType.APPLICATION_JSON_TYPE).build();
         }
@@ -91,6 +103,22 @@ public class ErrorsResource {
                         .isPresent();
             default -> throw new BadRequestException("format must be json or csv, got \"" + format + "\"");
         };
+    }
+
+    private ErrorAnalysis withinBounds(VersionTime asked) {
+        if (!slots.tryAcquire()) {
+            throw new ProblemException(Problem.busy("at most " + AT_A_TIME + " error analyses at a time"));
+        }
+        try {
+            return counted(asked);
+        } finally {
+            slots.release();
+        }
+    }
+
+    /* Single requests are for those who may read records; how often and where a version is wrong is for all. */
+    private ErrorAnalysis shownTo(@Nullable String authorization, ErrorAnalysis found) {
+        return guard.allows(authorization, Role.ADMINISTRATION) ? found : found.withoutRequests();
     }
 
     private ErrorAnalysis counted(VersionTime asked) {

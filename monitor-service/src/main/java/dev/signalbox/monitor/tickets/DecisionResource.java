@@ -1,11 +1,14 @@
 package dev.signalbox.monitor.tickets;
 
 import dev.signalbox.api.DeploymentName;
+import dev.signalbox.monitor.access.Guard;
+import dev.signalbox.monitor.access.Role;
 import dev.signalbox.monitor.http.BadRequestException;
 import dev.signalbox.monitor.http.Parameters;
 import dev.signalbox.monitor.http.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Where applications, through a router, hear what people decided. */
@@ -32,10 +36,12 @@ public class DecisionResource {
     private static final int WAITING_AT_A_TIME = 64;
 
     private final TicketStore store;
+    private final Guard guard;
     private final Semaphore waiting = new Semaphore(WAITING_AT_A_TIME);
 
-    DecisionResource(TicketStore store) {
+    DecisionResource(TicketStore store, Guard guard) {
         this.store = store;
+        this.guard = guard;
     }
 
     /** What was decided on a request; waits for it for so many seconds. */
@@ -45,16 +51,19 @@ public class DecisionResource {
             @PathParam("namespace") String namespace,
             @PathParam("name") String name,
             @PathParam("requestId") String requestId,
-            @QueryParam("wait") @Nullable String wait)
+            @QueryParam("wait") @Nullable String wait,
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Parameter(hidden = true) @Nullable String authorization)
             throws InterruptedException {
+        /* What was decided is for whoever asked: applications ask by way of a router, which is known. */
+        guard.require(authorization, Role.TELEMETRY);
         DeploymentName deployment = Parameters.deployment(namespace, name);
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds(wait));
-        Optional<KeptTicket> found = store.get(deployment, requestId);
+        Optional<KeptTicket> found = store.glance(deployment, requestId);
         if (wait != null && waiting.tryAcquire()) {
             try {
                 while (found.isPresent() && !found.get().state().over() && System.nanoTime() - until < 0) {
                     TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
-                    found = store.get(deployment, requestId);
+                    found = store.glance(deployment, requestId);
                 }
             } finally {
                 waiting.release();

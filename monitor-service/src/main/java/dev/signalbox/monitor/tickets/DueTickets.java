@@ -25,7 +25,7 @@ class DueTickets {
     private static final String WHO = "monitor";
 
     /* What another monitor is about to see to is left to it. */
-    private static final String DUE = "select " + TicketRows.COLUMNS + """
+    private static final String DUE = "select " + TicketRows.WITHOUT_CONTENT + """
              from ticket where due_at <= ? and state in ('Waiting', 'Claimed') and overdue_since is null
             order by due_at limit ? for update skip locked""";
 

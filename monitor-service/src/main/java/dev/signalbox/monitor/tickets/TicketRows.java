@@ -28,6 +28,9 @@ class TicketRows {
             (select e.detail from ticket_event e where e.deployment = ticket.deployment
               and e.request_id = ticket.request_id and e.action = 'unusual' order by e.id limit 1)""";
 
+    /** The same without what was asked and answered, which may be pictures. */
+    static final String WITHOUT_CONTENT = COLUMNS.replace("asked, answered", "null::text, null::text");
+
     private static final String UPDATE = """
             update ticket set state = ?, reviewer = ?, claimed_until = ?, decision = ?::jsonb, decided_at = ?,
               decided_by = ?, overdue_since = ?, note = coalesce(?, note)

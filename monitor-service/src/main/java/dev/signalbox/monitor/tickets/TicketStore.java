@@ -39,9 +39,8 @@ class TicketStore {
     private static final String ONE =
             "select " + TicketRows.COLUMNS + " from ticket where deployment = ? and request_id = ?";
 
-    /* What was asked and answered may be pictures. */
-    private static final String WITHOUT_CONTENT =
-            TicketRows.COLUMNS.replace("asked, answered", "null::text, null::text");
+    private static final String GLANCE =
+            "select " + TicketRows.WITHOUT_CONTENT + " from ticket where deployment = ? and request_id = ?";
 
     private static final String OF_STATE = " from ticket where (?::text is null or deployment = ?) and state = ?"
             + " order by priority desc, due_at, deployment, request_id limit ?";
@@ -151,13 +150,24 @@ class TicketStore {
         return database.inTransaction(connection -> one(connection, deployment, requestId, false));
     }
 
+    /** A ticket without what was asked and answered, for those who look again and again. */
+    Optional<KeptTicket> glance(DeploymentName deployment, String requestId) {
+        return database.inTransaction(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(GLANCE)) {
+                statement.setString(1, deployment.toString());
+                statement.setString(2, requestId);
+                return rows.read(statement).stream().findFirst();
+            }
+        });
+    }
+
     /** Which tickets are asked for: in a state, of one deployment or of all, at most so many, with what was asked or without. */
     record Question(@Nullable DeploymentName deployment, TicketState state, int most, boolean content) {}
 
     /** Some tickets, those first that are to be decided on first. */
     List<KeptTicket> some(Question question) {
         DeploymentName deployment = question.deployment();
-        String columns = question.content() ? TicketRows.COLUMNS : WITHOUT_CONTENT;
+        String columns = question.content() ? TicketRows.COLUMNS : TicketRows.WITHOUT_CONTENT;
         return database.inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement("select " + columns + OF_STATE)) {
                 statement.setString(1, deployment == null ? null : deployment.toString());

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import dev.signalbox.monitor.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -95,6 +96,24 @@ public class AccessTest {
                 .get("/v1/deployments/a/b/records/export")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void decisionsAreForWhoeverMayAskForThem() {
+        String decision = "/v1/deployments/a/b/decisions/r-1";
+        given().get(decision).then().statusCode(401);
+        given().urlEncodingEnabled(false)
+                .get("/v1/deployments/a/b/decision%73/r-1")
+                .then()
+                .statusCode(401);
+        with("feedback-token-0123456789").get(decision).then().statusCode(403);
+        with("telemetry-token-0123456789").get(decision).then().statusCode(404);
+    }
+
+    @Test
+    void errorsAreOpenButNameNoRequest() {
+        String errors = "/v1/deployments/a/b/versions/1/errors";
+        given().get(errors).then().statusCode(200).body("consistency.contradictions", hasSize(0));
     }
 
     @Test

@@ -274,6 +274,22 @@ class CallbackTest {
         assertThat(actions("killed", "k-1")).containsExactly("callback");
     }
 
+    @Test
+    void whatWasTriedTooOftenIsGivenUpWithoutAnotherTry() throws Exception {
+        double before = givenUp();
+        put("often", "o-1", application.url("/often"), Instant.now().plus(Duration.ofHours(1)));
+        database.inTransaction(connection -> Statements.update(
+                connection,
+                "update callback set tries = ?, next_at = now() where deployment = ?",
+                config.tries(),
+                "people/often"));
+
+        await().until(() -> givenUp() == before + 1);
+
+        assertThat(actions("often", "o-1")).containsExactly("callback-given-up");
+        assertThat(application.got).noneMatch(one -> one.path().equals("/often"));
+    }
+
     private static Optional<CallbackOutbox.Due> taken(String model, List<CallbackOutbox.Due> all) {
         return all.stream()
                 .filter(one -> one.deployment().equals(new DeploymentName("people", model)))
