@@ -63,9 +63,4 @@ public record Backend(
     public static Backend ofEndpoints(ModelVersion version, BackendRole role, List<String> endpoints, Weight weight) {
         return new Backend(version, role, null, 0, weight, endpoints);
     }
-
-    /** The same backend with another share. */
-    public Backend withWeight(Weight other) {
-        return new Backend(version, role, service, port, other, endpoints);
-    }
 }

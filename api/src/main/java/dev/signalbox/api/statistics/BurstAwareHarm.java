@@ -39,7 +39,10 @@ public final class BurstAwareHarm implements EProcess {
         if (!dispersion.isBursty()) {
             return independent.logEvidence();
         }
-        return isGross() ? Math.max(independent.logEvidence(), robust.logEvidence()) : robust.logEvidence();
+        /* The mean of two e-values is one; the larger of them is not. */
+        return isGross()
+                ? LogSpace.logMeanExp(new double[] {independent.logEvidence(), robust.logEvidence()})
+                : robust.logEvidence();
     }
 
     private boolean isGross() {

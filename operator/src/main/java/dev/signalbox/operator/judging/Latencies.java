@@ -43,6 +43,15 @@ public record Latencies(NavigableMap<Bucket, Long> counts) {
         return sum;
     }
 
+    /** How many were perhaps slower: a bucket tells no more than its bounds. */
+    long perhapsSlowerThan(double millis) {
+        long sum = 0;
+        for (Map.Entry<Bucket, Long> entry : counts.entrySet()) {
+            sum += entry.getKey().atMost() > millis ? entry.getValue() : 0;
+        }
+        return sum;
+    }
+
     /** The bound of the bucket that holds the quantile; 0 where there is nothing. */
     double quantile(double share) {
         double rank = share * total();

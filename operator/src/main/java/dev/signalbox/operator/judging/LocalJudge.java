@@ -92,8 +92,10 @@ public final class LocalJudge {
         if (!found.judgeable(alarm.comparesWithStable())) {
             return noData(alarm, "nothing was counted to judge it by");
         }
-        boolean fires = found.harm() >= needed.harm() && found.candidate().value() > found.threshold();
-        Signal signal = fires ? Signal.Firing : found.safe() >= needed.safe() ? Signal.Passed : Signal.Undecided;
+        boolean beyond = found.candidate().value() > found.threshold();
+        Signal signal = beyond
+                ? found.harm() >= needed.harm() ? Signal.Firing : Signal.Undecided
+                : found.safe() >= needed.safe() ? Signal.Passed : Signal.Undecided;
         boolean rate = alarm.metric().isRate();
         Interval interval = rate
                 ? ConfidenceSequence.ofRate(

@@ -3,6 +3,7 @@ package dev.signalbox.operator.judging;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a router or a model server shows to Prometheus. What it does not know it passes over. */
 public final class MetricsText {
     private static final double MILLIS = 1_000;
-    private static final String ERRORS = "connect timeout 5xx";
+    private static final Set<String> ERRORS = Set.of("connect", "timeout", "5xx");
 
     private final String deployment;
     private final String version;

@@ -59,7 +59,10 @@ record Weighed(double harm, double safe, Shown candidate, Shown stable, double t
                 harm.evidence(), safe.evidence(), shown(sum.candidate(), sum.candidateEvents()), stable, threshold);
     }
 
-    /** The 99th percentile, by how many requests are slower than limits that stable's own earlier ones foretell. */
+    /**
+     * The 99th percentile, by how many requests are slower than limits that stable's own earlier ones foretell. Of a bucket that holds the
+     * limit, none counts as slower where harm is to be shown, and all of them where safety is.
+     */
     static Weighed latency(AlarmRule rule, List<Stretch> stretches) {
         boolean against = rule.comparesWithStable();
         EProcess harm = against ? new BurstAwareHarm(new Dispersion()) : LimitEvidence.exceeding(BEYOND);
@@ -72,9 +75,9 @@ record Weighed(double harm, double safe, Shown candidate, Shown stable, double t
             double usual = stable.quantile(QUANTILE);
             double limit = against ? allowed(rule, usual) : or(rule.max(), 0);
             if (!against || stable.total() >= LEAST_REFERENCE) {
-                Tick tick = new Tick(ours.total(), ours.slowerThan(limit), theirs.total(), theirs.slowerThan(usual));
-                harm.observe(tick);
-                safe.observe(tick);
+                long slower = theirs.slowerThan(usual);
+                harm.observe(new Tick(ours.total(), ours.slowerThan(limit), theirs.total(), slower));
+                safe.observe(new Tick(ours.total(), ours.perhapsSlowerThan(limit), theirs.total(), slower));
             }
             candidate = candidate.plus(ours);
             stable = stable.plus(theirs);

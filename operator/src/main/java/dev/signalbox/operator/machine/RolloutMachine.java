@@ -2,7 +2,10 @@ package dev.signalbox.operator.machine;
 
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.route.Route;
+import dev.signalbox.operator.plan.ModelArtifact;
 import dev.signalbox.operator.plan.RolloutPlan;
+import dev.signalbox.operator.plan.RolloutRules;
+import dev.signalbox.operator.plan.RoutingRules;
 import dev.signalbox.operator.plan.ServerPlan;
 import dev.signalbox.operator.plan.VersionSpec;
 import dev.signalbox.operator.spec.ModelDeploymentStatus;
@@ -49,10 +52,10 @@ public final class RolloutMachine {
     /* Only Pending has no plan, and it asks for nothing of it. */
     private static RolloutPlan unplanned() {
         return new RolloutPlan(
-                new dev.signalbox.operator.plan.ModelArtifact(new ModelVersion("none"), "/", null),
+                new ModelArtifact(new ModelVersion("none"), "/", null),
                 ServerPlan.DEFAULT,
-                dev.signalbox.operator.plan.RolloutRules.DEFAULT,
-                dev.signalbox.operator.plan.RoutingRules.DEFAULT,
+                RolloutRules.DEFAULT,
+                RoutingRules.DEFAULT,
                 List.of(),
                 null);
     }

@@ -20,13 +20,19 @@ final class FallbackMonitor implements Monitor {
         this.own = own;
     }
 
-    /** Both look all the time, so that evidence is at hand when the monitor goes away. */
+    /** Both look all the time, so that evidence is at hand when the monitor goes away; a candidate that it takes back waits for nothing. */
     @Override
     public MonitorView ask(Question question) {
-        MonitorView here = own.ask(question);
         MonitorView there = central.ask(question);
-        boolean takesBack = here instanceof MonitorView.Says(var verdict) && verdict.outcome() == Outcome.Rollback;
-        return there instanceof MonitorView.Away && takesBack ? here : there;
+        if (takesBack(there)) {
+            return there;
+        }
+        MonitorView here = own.ask(question);
+        return there instanceof MonitorView.Away && takesBack(here) ? here : there;
+    }
+
+    private static boolean takesBack(MonitorView view) {
+        return view instanceof MonitorView.Says(var verdict) && verdict.outcome() == Outcome.Rollback;
     }
 
     @Override

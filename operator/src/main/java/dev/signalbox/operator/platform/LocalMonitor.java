@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalMonitor implements Monitor {
     /* What was seen is kept in memory: a restarted operator begins anew from its first look, which can only delay a verdict. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration QUIET = Duration.ofMinutes(10);
     private static final int MOST_STRETCHES = 1_024;
     private static final int MOST_DEPLOYMENTS = 1_000;
 
@@ -55,7 +57,7 @@ final class LocalMonitor implements Monitor {
         private final Subject subject;
         private final Map<URI, Stretch> totals = new HashMap<>();
         private List<Stretch> stretches = new ArrayList<>();
-        private @Nullable Instant looked;
+        private volatile @Nullable Instant looked;
         private @Nullable Instant lastSeen;
 
         Course(Subject subject) {
@@ -63,7 +65,18 @@ final class LocalMonitor implements Monitor {
         }
 
         boolean due(Instant now) {
-            return looked == null || !now.isBefore(looked.plus(LOOK)) || now.isBefore(looked);
+            Instant at = looked;
+            return at == null || !now.isBefore(at.plus(LOOK)) || now.isBefore(at);
+        }
+
+        boolean quiet(Instant now) {
+            Instant at = looked;
+            return at != null && at.plus(QUIET).isBefore(now);
+        }
+
+        Instant lookedAt() {
+            Instant at = looked;
+            return at == null ? Instant.MAX : at;
         }
 
         void add(Question question, Map<URI, String> texts, Instant now) {
@@ -94,15 +107,13 @@ final class LocalMonitor implements Monitor {
 
     @Override
     public MonitorView ask(Question question) {
-        if (courses.size() > MOST_DEPLOYMENTS) {
-            courses.clear();
-        }
         Subject subject = Subject.of(question);
         Course course = courses.compute(
                 question.deployment(),
                 (name, old) -> old != null && old.subject.equals(subject) ? old : new Course(subject));
         Instant now = clock.instant();
         if (course.due(now)) {
+            forget(now);
             Map<URI, String> texts = sources.texts(question);
             if (texts.isEmpty()) {
                 return new MonitorView.Away("no router shows its counts (signalbox.operator.routers)");
@@ -110,6 +121,16 @@ final class LocalMonitor implements Monitor {
             course.add(question, texts, now);
         }
         return new MonitorView.Says(LocalJudge.judge(question, course.stretches, now, course.lastSeen));
+    }
+
+    /* Whoever is judged is asked about all the time. */
+    private void forget(Instant now) {
+        courses.values().removeIf(course -> course.quiet(now));
+        if (courses.size() > MOST_DEPLOYMENTS) {
+            courses.entrySet().stream()
+                    .min(Comparator.comparing(entry -> entry.getValue().lookedAt()))
+                    .ifPresent(oldest -> courses.remove(oldest.getKey(), oldest.getValue()));
+        }
     }
 
     /* What was seen of a candidate is not to be given up for it. */

@@ -2,6 +2,7 @@ package dev.signalbox.operator.platform;
 
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.verdict.AlarmRule;
+import dev.signalbox.api.verdict.Outcome;
 import dev.signalbox.operator.machine.Acceptance;
 import dev.signalbox.operator.machine.Decision;
 import dev.signalbox.operator.machine.DeploymentFacts;
@@ -77,16 +78,21 @@ public final class Reconcile {
         MonitorView says = document.deleting()
                 ? new MonitorView.NotAsked()
                 : Question.of(state, name, acceptance).map(peers.monitor()::ask).orElseGet(MonitorView.NotAsked::new);
-        RetrainingView retraining =
-                document.deleting() ? RetrainingView.NOTHING : retraining(state, name, acceptance, now);
-        MonitorView alarms = document.deleting()
+        /* A candidate that is to be taken back waits for nobody else: what others would have said is asked at the next look. */
+        boolean hurry = document.deleting() || takesBack(says);
+        RetrainingView retraining = hurry ? RetrainingView.NOTHING : retraining(state, name, acceptance, now);
+        MonitorView alarms = hurry
                 ? new MonitorView.NotAsked()
                 : Raising.question(state, facts.get(), acceptance, now)
                         .map(peers.monitor()::look)
                         .orElseGet(MonitorView.NotAsked::new);
-        return Optional.of(new Seen(
-                state,
-                new Observation(now, facts.get(), acceptance, views, says, smoke(state, name), retraining, alarms)));
+        SmokeView smoke = takesBack(says) ? new SmokeView.Unknown("none were sent") : smoke(state, name);
+        return Optional.of(
+                new Seen(state, new Observation(now, facts.get(), acceptance, views, says, smoke, retraining, alarms)));
+    }
+
+    private static boolean takesBack(MonitorView says) {
+        return says instanceof MonitorView.Says(var verdict) && verdict.outcome() == Outcome.Rollback;
     }
 
     private RetrainingView retraining(RolloutState state, DeploymentName name, Acceptance acceptance, Instant now) {

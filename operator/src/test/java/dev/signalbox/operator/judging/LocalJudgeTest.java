@@ -7,6 +7,7 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.verdict.AlarmAction;
 import dev.signalbox.api.verdict.AlarmRule;
+import dev.signalbox.api.verdict.Comparison;
 import dev.signalbox.api.verdict.JudgePolicy;
 import dev.signalbox.api.verdict.Metric;
 import dev.signalbox.api.verdict.Outcome;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LocalJudgeTest {
@@ -95,6 +97,39 @@ class LocalJudgeTest {
         assertThat(judged(JudgePolicy.DEFAULT_ALARMS, counts(100, 0, 0, 0, 0, 5), WELL, 20)
                         .outcome())
                 .isEqualTo(Outcome.Promote);
+    }
+
+    /* The bucket of 84 ms begins at 67.2 ms: it may hold answers within and beyond the limit. */
+    @ParameterizedTest
+    @CsvSource({"60, Promote", "84, Hold", "120, Rollback"})
+    void aBucketThatHoldsTheLimitShowsNothing(double millis, Outcome outcome) {
+        AlarmRule slow = new AlarmRule(
+                "slow", Metric.LATENCY_P99, null, null, null, 70.0, null, null, null, AlarmAction.Rollback, null);
+
+        Verdict verdict = judged(List.of(slow), counts(100, 0, 0, 0, 0, millis), WELL, 40);
+
+        assertThat(verdict.outcome()).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, Promote", "84, Hold", "200, Rollback"})
+    void norDoesItWhereStableSetsTheLimit(double millis, Outcome outcome) {
+        AlarmRule slow = new AlarmRule(
+                "slow",
+                Metric.LATENCY_P99,
+                Comparison.Stable,
+                null,
+                null,
+                null,
+                null,
+                null,
+                1.2,
+                AlarmAction.Rollback,
+                null);
+
+        Verdict verdict = judged(List.of(slow), counts(100, 0, 0, 0, 0, millis), counts(100, 0, 0, 0, 0, 64), 60);
+
+        assertThat(verdict.outcome()).isEqualTo(outcome);
     }
 
     @Test

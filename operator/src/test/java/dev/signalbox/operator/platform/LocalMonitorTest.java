@@ -47,8 +47,16 @@ class LocalMonitorTest {
     private final LocalMonitor monitor = new LocalMonitor(question -> Map.copyOf(shown), clock);
 
     private static Question about(String candidate) {
+        return about("default/loan", candidate);
+    }
+
+    private static Question aboutDeployment(String name) {
+        return about(name, "2");
+    }
+
+    private static Question about(String name, String candidate) {
         return new Question(
-                DeploymentName.parse("default/loan"),
+                DeploymentName.parse(name),
                 new ModelVersion(candidate),
                 new ModelVersion("1"),
                 SINCE,
@@ -68,6 +76,34 @@ class LocalMonitorTest {
 
     private static Verdict verdict(MonitorView view) {
         return ((MonitorView.Says) view).verdict();
+    }
+
+    @Test
+    void manyOthersThatAreJudgedForgetNothingOfThisOne() {
+        counted(0, 0, 0);
+        monitor.ask(about("2"));
+        for (int other = 0; other < 1_500; other++) {
+            monitor.ask(aboutDeployment("default/other-" + other));
+            if (other % 300 == 0) {
+                counted(1_000 + other, 10 + other, 10 + other);
+                monitor.ask(about("2"));
+            }
+        }
+
+        assertThat(verdict(monitor.ask(about("2"))).candidateRequests()).isEqualTo(2 * (10 + 1_200));
+    }
+
+    @Test
+    void whatNobodyAskedAboutForLongIsForgotten() {
+        counted(0, 0, 0);
+        monitor.ask(about("2"));
+        counted(1_000, 500, 500);
+        assertThat(verdict(monitor.ask(about("2"))).candidateRequests()).isEqualTo(1_000);
+
+        now = now.plusSeconds(700);
+        monitor.ask(aboutDeployment("default/other"));
+
+        assertThat(verdict(monitor.ask(about("2"))).candidateRequests()).isZero();
     }
 
     @Test

@@ -257,7 +257,9 @@ public final class TrainingRuns {
 
     /** Removes the folder of a deployment of which nothing is trained. */
     public void forget(DeploymentName name) throws IOException {
-        delete(folder.trainings(name));
+        Path place = folder.trainings(name);
+        ended.keySet().removeIf(run -> run.startsWith(place));
+        delete(place);
     }
 
     private static void delete(Path place) throws IOException {
