@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -53,6 +54,20 @@ record AlarmReader(Problems problems) {
             rules.add(ejected(names));
         }
         return rules;
+    }
+
+    /** The names of all alarms that are meant, those among them too that are wrong in something else. */
+    static Set<String> names(@Nullable List<ModelDeploymentSpec.Alarm> alarms, List<AlarmRule> read) {
+        Set<String> names = new LinkedHashSet<>();
+        if (alarms != null) {
+            alarms.forEach(alarm -> {
+                if (alarm != null && alarm.name() != null) {
+                    names.add(alarm.name());
+                }
+            });
+        }
+        read.forEach(rule -> names.add(rule.name()));
+        return names;
     }
 
     /** A candidate that routers eject gets no requests to be judged by: without this it would be held until its deadline. */
@@ -132,15 +147,13 @@ record AlarmReader(Problems problems) {
             return isAbsent(path + ".hardMax", alarm.hardMax())
                     && isAbsent(path + ".falseAlarmsPerWeek", budget == null ? null : budget.toString());
         }
+        boolean fits = metric.isLearnable() && alarm.hardMax() != null;
         if (!metric.isLearnable()) {
             problems.add(
                     path + ".max",
                     "must not be learned for " + metric.specName() + ": that is for " + Metric.LEARNABLE + " alone");
-            return false;
-        }
-        if (alarm.hardMax() == null) {
+        } else if (alarm.hardMax() == null) {
             problems.add(path + ".hardMax", "is required where max is learned: no limit is ever looser");
-            return false;
         }
         if (budget != null && !(budget >= AlarmRule.FEWEST_FALSE_ALARMS && budget <= AlarmRule.MOST_FALSE_ALARMS)) {
             problems.add(
@@ -149,7 +162,7 @@ record AlarmReader(Problems problems) {
                             + budget);
             return false;
         }
-        return true;
+        return fits;
     }
 
     private boolean isAbsent(String field, @Nullable String given) {

@@ -7,9 +7,9 @@ import dev.signalbox.api.review.Degree;
 import dev.signalbox.api.review.Overdue;
 import dev.signalbox.api.review.ReviewPolicy;
 import dev.signalbox.api.review.ShowSuggestion;
-import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.operator.spec.AutomationSpec;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +58,7 @@ record AutomationReader(Problems problems) {
     }
 
     /** Notes those of them that there are not. */
-    void check(List<String> quiet, List<AlarmRule> alarms) {
-        List<String> known = alarms.stream().map(AlarmRule::name).toList();
+    void check(List<String> quiet, Collection<String> known) {
         for (int i = 0; i < quiet.size(); i++) {
             if (!known.contains(quiet.get(i))) {
                 problems.add(

@@ -30,9 +30,8 @@ final class PlanReader {
         boolean ours = spec.server() == null || spec.server().image() == null;
         var alarms = new AlarmReader(reader.problems)
                 .read(spec.alarms(), ours ? JudgePolicy.DEFAULT_ALARMS : JudgePolicy.ROUTER_ALARMS);
-        if (reader.problems.none()) {
-            new AutomationReader(reader.problems).check(routing.raiseWhenQuiet(), alarms);
-        }
+        new AutomationReader(reader.problems)
+                .check(AutomationReader.quiet(spec.automation()), AlarmReader.names(spec.alarms(), alarms));
         RetrainingRules retraining = new RetrainingReader(reader.problems).read(spec.retraining());
         return model != null && reader.problems.none()
                 ? new PlanResult(new RolloutPlan(model, server, rollout, routing, alarms, retraining), List.of())

@@ -165,6 +165,25 @@ class RolloutPlanTest {
                         + " (people, ejected), but is \"drift\"");
     }
 
+    /* Whoever writes a spec is told of all that is wrong with it at once, where one thing has nothing to do with another. */
+    @Test
+    void allThatIsWrongIsToldAtOnce() throws IOException {
+        assertThat(plan(MODEL + """
+                        automation: {degree: Partly, raiseWhenQuiet: [people, errors, slow], auditShare: 200%}
+                        alarms:
+                          - {name: errors, metric: errorRate, max: learned, falseAlarmsPerWeek: 100}
+                          - {name: slow, metric: latencyP99, max: 5 parsecs}
+                        """).problems())
+                .extracting(Problem::field)
+                .containsExactlyInAnyOrder(
+                        "spec.automation.degree",
+                        "spec.automation.auditShare",
+                        "spec.automation.raiseWhenQuiet[0]",
+                        "spec.alarms[0].hardMax",
+                        "spec.alarms[0].falseAlarmsPerWeek",
+                        "spec.alarms[1].max");
+    }
+
     @Test
     void anotherServerIsJudgedByWhatRoutersCanTell() throws IOException {
         RolloutPlan plan = plan(MODEL + "server: {image: example/other-server}\n")
