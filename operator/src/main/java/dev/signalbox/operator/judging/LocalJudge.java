@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,28 +23,23 @@ import org.jspecify.annotations.Nullable;
  * error probabilities of the monitor. What needs profiles, records or feedback it has no data for.
  */
 public final class LocalJudge {
-    private static final Set<Metric> WEIGHED =
-            Set.of(Metric.ERROR_RATE, Metric.REJECTION_RATE, Metric.NULL_OUTPUT_RATE, Metric.LATENCY_P99);
     private static final int LONGEST_MESSAGE = 512;
 
     private LocalJudge() {}
 
-    /** The verdict on what both versions did, stretch by stretch, since the candidate is judged. */
-    public static Verdict judge(Question question, List<Stretch> stretches, Instant asOf, @Nullable Instant lastSeen) {
-        JudgePolicy policy = JudgePolicy.of(0, question.alarms());
+    /** The verdict by what was seen since the candidate is judged. */
+    public static Verdict judge(Question question, LocalEvidence seen, Instant asOf, @Nullable Instant lastSeen) {
+        JudgePolicy policy = seen.policy();
         long sharing = policy.alarms().stream()
-                .filter(alarm -> alarm.action() == AlarmAction.Rollback && WEIGHED.contains(alarm.metric()))
+                .filter(alarm -> alarm.action() == AlarmAction.Rollback && LocalEvidence.isWeighed(alarm))
                 .count();
-        Counts candidate = sum(stretches.stream().map(Stretch::candidate).toList());
-        Counts stable = sum(stretches.stream().map(Stretch::stable).toList());
+        Counts candidate = seen.candidate();
         List<Reason> reasons = new ArrayList<>();
         for (AlarmRule alarm : policy.alarms()) {
             double parts = alarm.action() == AlarmAction.Rollback ? Math.max(1, sharing) : 1;
             Needed needed = new Needed(parts / policy.alphaRollback(), 1 / policy.alphaPromote());
             reasons.add(
-                    alarm.metric() == Metric.EJECTIONS
-                            ? ejections(alarm, candidate)
-                            : weighed(alarm, stretches, needed));
+                    alarm.metric() == Metric.EJECTIONS ? ejections(alarm, candidate) : weighed(alarm, seen, needed));
         }
         return new Verdict(
                 Verdict.VERSION,
@@ -57,16 +51,12 @@ public final class LocalJudge {
                 asOf,
                 lastSeen,
                 candidate.requests(),
-                stable.requests(),
+                seen.stable().requests(),
                 decide(reasons, candidate.requests() >= Math.max(1, policy.minRequests())),
                 reasons);
     }
 
     private record Needed(double harm, double safe) {}
-
-    private static Counts sum(List<Counts> counts) {
-        return counts.stream().reduce(Counts.NONE, Counts::plus);
-    }
 
     private static Outcome decide(List<Reason> reasons, boolean enoughRequests) {
         boolean allPassed = true;
@@ -82,13 +72,11 @@ public final class LocalJudge {
         return allPassed && enoughRequests && !held ? Outcome.Promote : Outcome.Hold;
     }
 
-    private static Reason weighed(AlarmRule alarm, List<Stretch> stretches, Needed needed) {
-        if (!WEIGHED.contains(alarm.metric())) {
+    private static Reason weighed(AlarmRule alarm, LocalEvidence seen, Needed needed) {
+        Weighed found = seen.weighed(alarm);
+        if (found == null) {
             return noData(alarm, "needs the monitor, is not judged here");
         }
-        Weighed found = alarm.metric() == Metric.LATENCY_P99
-                ? Weighed.latency(alarm, stretches)
-                : Weighed.rate(alarm, stretches);
         if (!found.judgeable(alarm.comparesWithStable())) {
             return noData(alarm, "nothing was counted to judge it by");
         }

@@ -4,6 +4,7 @@ import dev.signalbox.api.DeploymentName;
 import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.verdict.AlarmRule;
 import dev.signalbox.operator.judging.Counts;
+import dev.signalbox.operator.judging.LocalEvidence;
 import dev.signalbox.operator.judging.LocalJudge;
 import dev.signalbox.operator.judging.MetricsText;
 import dev.signalbox.operator.judging.Stretch;
@@ -13,7 +14,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,6 @@ final class LocalMonitor implements Monitor {
     /* What was seen is kept in memory: a restarted operator begins anew from its first look, which can only delay a verdict. */
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofMinutes(10);
-    private static final int MOST_STRETCHES = 1_024;
     private static final int MOST_DEPLOYMENTS = 1_000;
 
     private final CountSources sources;
@@ -56,12 +55,13 @@ final class LocalMonitor implements Monitor {
     private static final class Course {
         private final Subject subject;
         private final Map<URI, Stretch> totals = new HashMap<>();
-        private List<Stretch> stretches = new ArrayList<>();
+        private LocalEvidence evidence;
         private volatile @Nullable Instant looked;
         private @Nullable Instant lastSeen;
 
-        Course(Subject subject) {
+        Course(Subject subject, List<AlarmRule> alarms) {
             this.subject = subject;
+            this.evidence = new LocalEvidence(alarms);
         }
 
         boolean due(Instant now) {
@@ -97,10 +97,7 @@ final class LocalMonitor implements Monitor {
                 lastSeen = now;
             }
             if (!sum.equals(new Stretch(Counts.NONE, Counts.NONE))) {
-                if (stretches.size() >= MOST_STRETCHES) {
-                    stretches = Stretch.halved(stretches);
-                }
-                stretches.add(sum);
+                evidence.observe(sum);
             }
         }
     }
@@ -110,7 +107,12 @@ final class LocalMonitor implements Monitor {
         Subject subject = Subject.of(question);
         Course course = courses.compute(
                 question.deployment(),
-                (name, old) -> old != null && old.subject.equals(subject) ? old : new Course(subject));
+                (name, old) ->
+                        old != null && old.subject.equals(subject) ? old : new Course(subject, question.alarms()));
+        /* Of other alarms nothing is known yet: what a look showed is not kept beyond it. */
+        if (!course.evidence.isOf(question.alarms())) {
+            course.evidence = new LocalEvidence(question.alarms());
+        }
         Instant now = clock.instant();
         if (course.due(now)) {
             forget(now);
@@ -120,7 +122,7 @@ final class LocalMonitor implements Monitor {
             }
             course.add(question, texts, now);
         }
-        return new MonitorView.Says(LocalJudge.judge(question, course.stretches, now, course.lastSeen));
+        return new MonitorView.Says(LocalJudge.judge(question, course.evidence, now, course.lastSeen));
     }
 
     /* Whoever is judged is asked about all the time. */

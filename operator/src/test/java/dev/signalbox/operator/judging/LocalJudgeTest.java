@@ -53,7 +53,9 @@ class LocalJudgeTest {
                 SINCE,
                 alarms,
                 new Question.Stage.Live(null));
-        return LocalJudge.judge(question, stretches, SINCE.plusSeconds(60), SINCE.plusSeconds(60));
+        LocalEvidence evidence = new LocalEvidence(alarms);
+        stretches.forEach(evidence::observe);
+        return LocalJudge.judge(question, evidence, SINCE.plusSeconds(60), SINCE.plusSeconds(60));
     }
 
     @Test
@@ -203,16 +205,5 @@ class LocalJudgeTest {
             errors += chance.nextDouble() < 0.05 ? 1 : 0;
         }
         return counts(requests, errors, 0, 0, 0, 5);
-    }
-
-    @Test
-    void stretchesThatArePutTogetherSayTheSame() {
-        List<Stretch> fine = Collections.nCopies(21, new Stretch(counts(10, 3, 0, 0, 0, 5), WELL));
-        List<Stretch> coarse = Stretch.halved(fine);
-
-        assertThat(coarse).hasSize(11);
-        assertThat(judged(JudgePolicy.DEFAULT_ALARMS, coarse).candidateRequests())
-                .isEqualTo(210);
-        assertThat(judged(JudgePolicy.DEFAULT_ALARMS, coarse).outcome()).isEqualTo(Outcome.Rollback);
     }
 }
