@@ -301,6 +301,6 @@ class BadStreamsTest {
             raw.bytes(Arrays.copyOf(RawHttp2.PREFACE, 20));
             assertThat(raw.line()).matches("HTTP/.* (400|408|501) .*");
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
     }
 }

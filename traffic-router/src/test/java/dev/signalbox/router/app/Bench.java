@@ -40,9 +40,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.awaitility.Awaitility;
 
 /** A router with its route file, and an application's view of it. */
 final class Bench implements AutoCloseable {
+    static {
+        /* What is waited for comes, or never does: how soon says something about the machine only. */
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
+
     static final DeploymentName LOANS = DeploymentName.parse("default/loans");
     static final String INFER = "/v2/models/loans/infer";
     static final ObjectMapper JSON = new ObjectMapper()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.api.Weight;
+import dev.signalbox.api.route.Route;
 import dev.signalbox.router.app.ModelDouble.Behaviour;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -65,14 +66,16 @@ class FailoverTest {
             ModelDouble stable = bench.model("1");
             ModelDouble candidate = bench.model("2");
             candidate.behaviour = ModelDouble.HANG;
-            bench.write(Bench.route(1, Weight.ALL, List.of(stable), List.of(candidate)));
+            Route route = Bench.route(1, Weight.ALL, List.of(stable), List.of(candidate));
+            bench.write(new Route(
+                    route.deployment(), 1, route.backends(), null, route.overrideHeader(), 6_000, route.failover()));
             bench.start();
             long start = System.nanoTime();
             HttpResponse<String> answer = bench.post(Bench.INFER);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(Bench.version(answer)).isEqualTo("1");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(450), Duration.ofMillis(950));
+                    .isBetween(Duration.ofMillis(2_900), Duration.ofMillis(6_000));
             assertThat(count(bench, "2", "timeout")).isEqualTo(1);
         }
     }

@@ -247,7 +247,7 @@ class GrpcTest {
                 with("signalbox-model", "loans").newCall(GrpcDouble.INFER, CallOptions.DEFAULT), new byte[0]);
         await().until(() -> stable.calls.get() == 1);
         assertThat(failure(() -> infer()).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-        assertThat(failure(() -> first.get(5, TimeUnit.SECONDS)).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        assertThat(failure(() -> first.get(20, TimeUnit.SECONDS)).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.signalbox.api.Weight;
 import dev.signalbox.api.route.Route;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +23,10 @@ class LocalGuardTest {
 
     @BeforeEach
     void open() {
-        bench = new Bench(folder).set("signalbox.router.guard.requests", "10");
+        /* A window that ten of forty requests fit into on the slowest machine: in the usual one they may never come together. */
+        bench = new Bench(folder)
+                .set("signalbox.router.guard.requests", "10")
+                .set("signalbox.router.guard.window", "60s");
         stable = bench.model("1");
         candidate = bench.model("2");
     }
@@ -53,16 +55,17 @@ class LocalGuardTest {
     }
 
     @Test
-    void aCandidateThatBreaksIsOutWithinASecondAndOnlyAnotherRevisionPutsItBack() throws Exception {
+    void aCandidateThatBreaksIsOutOnceMostRequestsFailAndOnlyAnotherRevisionPutsItBack() throws Exception {
         start(Weight.ofPercent(25));
         send(40);
         assertThat(candidate.requests).hasValue(10);
         candidate.behaviour = ModelDouble.status(500);
-        long broke = System.nanoTime();
         while (value("signalbox.router.ejected") == 0) {
             send(1);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - broke)).isLessThan(Duration.ofSeconds(1));
+        assertThat(candidate.requests)
+                .as("ten that went well, eleven that did not")
+                .hasValue(21);
         int seen = candidate.requests.get();
         send(100);
         assertThat(candidate.requests).hasValue(seen);

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RouteChangeTest {
+    private static final Duration TENTH = Duration.ofMillis(100);
+
     @TempDir
     Path folder;
 
@@ -111,14 +113,15 @@ class RouteChangeTest {
             bench.write(Bench.route(1, Weight.NONE, List.of(one), List.of()));
             bench.start();
             Duration fastest = Duration.ofDays(1);
-            for (long revision = 2; revision < 7; revision++) {
+            /* As often as it takes: a busy machine makes some changes late, and no machine makes a late one early. */
+            for (long revision = 2; revision < 50 && fastest.compareTo(TENTH) >= 0; revision++) {
                 long start = System.nanoTime();
                 bench.write(Bench.route(revision, Weight.NONE, List.of(one), List.of()));
                 bench.awaitRevision(revision);
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
                 fastest = took.compareTo(fastest) < 0 ? took : fastest;
             }
-            assertThat(fastest).isLessThan(Duration.ofMillis(100));
+            assertThat(fastest).isLessThan(TENTH);
         }
     }
 
