@@ -96,9 +96,18 @@ function distributions(shown, report) {
   return h('section', { 'aria-label': `Distributions of ${shown.feature}` },
     h('h3', {}, `${shown.feature}, version ${shown.version}: reference (grey) and what was seen`),
     h('p', { class: 'quiet' }, `${count(shown.referenceRows)} rows of the reference, ${count(shown.rows)} rows seen.`),
+    shown.drift ? h('p', { class: 'quiet' }, distances(shown.drift)) : null,
     h('div', { class: 'distribution' }, shown.bins.map((bin) => h('div', { class: 'bin' },
       h('span', { class: 'name', title: bin.name }, bin.name),
       h('svg', { viewBox: '0 0 100 18', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
         bar('then', bin.reference, 0), bar(`now ${role}`, bin.current, 9)),
       h('span', { class: 'number' }, `${percent(bin.reference)} → ${percent(bin.current)}`)))));
+}
+
+const DISTANCES = [['stabilityIndex', 'stability index'], ['jensenShannon', 'Jensen-Shannon'], ['cramersV', 'Cramér’s V'],
+  ['kolmogorovSmirnov', 'Kolmogorov-Smirnov'], ['wasserstein', 'Wasserstein in deviations']];
+
+/** Every distance that is known, by name. */
+function distances(drift) {
+  return `${DISTANCES.filter(([key]) => typeof drift[key] === 'number').map(([key, name]) => `${name} ${digits(drift[key])}`).join(', ')}.`;
 }

@@ -32,12 +32,7 @@ public final class Contingency {
         return samples.bins() < 2 ? 1 : ChiSquared.upperTail(g(samples), samples.bins() - 1.0);
     }
 
-    /** Cramer's V: from 0 to 1. */
-    public static double cramersV(TwoSamples samples) {
-        return Math.sqrt(pearson(samples) / total(samples));
-    }
-
-    /** Cramer's V without what noise adds to it on average; of two bins, with Yates' correction. */
+    /** Cramer's V, from 0 to 1, without what noise adds to it on average; of two bins, with Yates' correction. */
     public static double cramersVUnbiased(TwoSamples samples) {
         double total = total(samples);
         double bins = samples.bins();

@@ -25,21 +25,4 @@ public final class Discoveries {
         }
         return adjusted;
     }
-
-    /** Probabilities of windows that are looked at once, adjusted so that each may be held against alpha (Benjamini-Hochberg). */
-    public static double[] adjustedProbabilities(double[] probabilities) {
-        int[] bySize = IntStream.range(0, probabilities.length)
-                .boxed()
-                .sorted((a, b) -> Double.compare(probabilities[a], probabilities[b]))
-                .mapToInt(i -> i)
-                .toArray();
-        double[] adjusted = new double[probabilities.length];
-        double least = 1;
-        for (int rank = probabilities.length; rank >= 1; rank--) {
-            int at = bySize[rank - 1];
-            least = Math.min(least, probabilities[at] * probabilities.length / rank);
-            adjusted[at] = least;
-        }
-        return adjusted;
-    }
 }

@@ -12,13 +12,13 @@ public final class Distances {
     /** The population stability index, each count half a one more, so that an empty bin is no infinity. */
     public static double populationStability(TwoSamples samples) {
         double more = samples.bins() * HALF;
-        double sum = 0;
+        double[] reference = new double[samples.bins()];
+        double[] current = new double[samples.bins()];
         for (int bin = 0; bin < samples.bins(); bin++) {
-            double p = (samples.reference(bin) + HALF) / (samples.referenceTotal() + more);
-            double q = (samples.current(bin) + HALF) / (samples.currentTotal() + more);
-            sum += (p - q) * Math.log(p / q);
+            reference[bin] = (samples.reference(bin) + HALF) / (samples.referenceTotal() + more);
+            current[bin] = (samples.current(bin) + HALF) / (samples.currentTotal() + more);
         }
-        return sum;
+        return populationStability(reference, current);
     }
 
     /** The population stability index of two distributions that are known exactly, none of which has an empty bin. */
@@ -40,18 +40,14 @@ public final class Distances {
         return samples.bins() < 2 ? 0 : ChiSquared.criticalValue(alpha, samples.bins() - 1.0) * samples.noise();
     }
 
-    /** The square root of the Jensen-Shannon divergence to base 2: from 0 to 1. */
-    public static double jensenShannon(TwoSamples samples) {
-        return Math.sqrt(Math.max(0, jensenShannonDivergence(samples)));
-    }
-
-    /** The same without what the noise of both samples adds to the divergence on average. */
+    /** The square root of the Jensen-Shannon divergence to base 2, without what noise adds to it on average: from 0 to 1. */
     public static double jensenShannonUnbiased(TwoSamples samples) {
         double bias = (samples.bins() - 1) * samples.noise() / (8 * Math.log(2));
         return Math.sqrt(Math.max(0, jensenShannonDivergence(samples) - bias));
     }
 
-    private static double jensenShannonDivergence(TwoSamples samples) {
+    /** The Jensen-Shannon divergence to base 2. */
+    static double jensenShannonDivergence(TwoSamples samples) {
         double sum = 0;
         for (int bin = 0; bin < samples.bins(); bin++) {
             double p = samples.referenceShare(bin);

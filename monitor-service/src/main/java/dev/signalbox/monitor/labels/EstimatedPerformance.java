@@ -8,22 +8,32 @@ import java.util.Optional;
  * neither concept drift nor regions that the model never learned. Not thread safe.
  */
 public final class EstimatedPerformance {
-    /* Confidence-based performance estimation: an answer of probability p is a true positive with p and a false one with 1 - p.
-     * Probabilities are counted in bins by predicted class, so that sums add up; within a bin their own mean stands for them. */
+    /* Confidence-based performance estimation: an answer of probability p is right with p where the predicted class is the
+     * positive one, else with 1 - p. A class need not be that of a half: who predicts has a threshold of their own. For the curve,
+     * probabilities are counted in bins, so that sums add up; within a bin their own mean stands for them. */
     private static final int BINS = 1_000;
     private static final double HALF = 0.5;
 
     private final long[] counts = new long[BINS + 1];
     private final double[] sums = new double[BINS + 1];
     private long answers;
+    private long predictedPositive;
+    private double truePositive;
+    private double falseNegative;
 
-    /** Adds the probability of the positive class; positive is what has at least a half. */
-    public void observe(double probability) {
+    /** Adds the probability of the positive class, and whether that class was the answer. */
+    public void observe(double probability, boolean isPositive) {
         Require.within("probability", probability, 0.0, 1.0);
         int bin = (int) (probability * BINS);
         counts[bin]++;
         sums[bin] += probability;
         answers++;
+        if (isPositive) {
+            predictedPositive++;
+            truePositive += probability;
+        } else {
+            falseNegative += probability;
+        }
     }
 
     /** What was observed, added to what another one did. */
@@ -33,6 +43,9 @@ public final class EstimatedPerformance {
             sums[bin] += other.sums[bin];
         }
         answers += other.answers;
+        predictedPositive += other.predictedPositive;
+        truePositive += other.truePositive;
+        falseNegative += other.falseNegative;
     }
 
     /** The estimate; empty where nothing was observed. */
@@ -40,15 +53,7 @@ public final class EstimatedPerformance {
         if (answers == 0) {
             return Optional.empty();
         }
-        double truePositive = 0;
-        double falsePositive = 0;
-        double falseNegative = 0;
-        for (int bin = 0; bin <= BINS; bin++) {
-            boolean positive = bin >= HALF * BINS;
-            truePositive += positive ? sums[bin] : 0;
-            falsePositive += positive ? counts[bin] - sums[bin] : 0;
-            falseNegative += positive ? 0 : sums[bin];
-        }
+        double falsePositive = predictedPositive - truePositive;
         double accuracy = 1 - (falsePositive + falseNegative) / answers;
         double both = 2 * truePositive + falsePositive + falseNegative;
         return Optional.of(new Estimate(answers, accuracy, both > 0 ? 2 * truePositive / both : 0, areaUnderCurve()));

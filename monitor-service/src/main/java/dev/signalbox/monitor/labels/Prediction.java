@@ -81,6 +81,14 @@ public record Prediction(
         return Optional.of((value >= HALF ? "1" : "0").equals(wanted));
     }
 
+    /** Whether the answer is the positive class: as the version says it, else from a probability of a half on. */
+    public boolean isPositive() {
+        if ("1".equals(answer) || "0".equals(answer)) {
+            return "1".equals(answer);
+        }
+        return probability != null && probability >= HALF;
+    }
+
     /** Whether two versions answered differently; numbers differ from a thousandth of their size on. */
     public boolean differsFrom(Prediction other) {
         Double mine = number;

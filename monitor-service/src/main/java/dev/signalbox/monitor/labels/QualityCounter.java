@@ -95,7 +95,7 @@ public final class QualityCounter {
 
     private void estimate(Prediction prediction) {
         if (prediction.probability() != null) {
-            estimated.observe(prediction.probability());
+            estimated.observe(prediction.probability(), prediction.isPositive());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.signalbox.api.ModelVersion;
 import dev.signalbox.api.profile.BinnedNumbers;
 import dev.signalbox.api.profile.CategoryCounts;
 import dev.signalbox.api.profile.FeatureProfile;
+import dev.signalbox.monitor.drift.Drift;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -13,8 +14,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a feature was distributed within some time, beside its training data: shares of the rows, bin by bin. */
-public record Distribution(ModelVersion version, String feature, long referenceRows, long rows, List<Bin> bins) {
+/**
+ * How a feature was distributed within some time, beside its training data: shares of the rows, bin by bin, and by every distance how
+ * far both lie apart; no {@code drift} where they can not be compared.
+ */
+public record Distribution(
+        ModelVersion version,
+        String feature,
+        long referenceRows,
+        long rows,
+        List<Bin> bins,
+        @Nullable Drift drift) {
     private static final int FEWEST_DIGITS = 4;
     private static final int MOST_DIGITS = 17;
 
@@ -30,7 +40,10 @@ public record Distribution(ModelVersion version, String feature, long referenceR
         List<Bin> bins = new ArrayList<>();
         now.forEach((name, count) ->
                 bins.add(new Bin(name, share(then.getOrDefault(name, 0L), thenRows), share(count, current.rows()))));
-        return new Distribution(version, feature, thenRows, current.rows(), bins);
+        Drift drift = reference == null
+                ? null
+                : Drift.fromBaseline(feature, reference, current).orElse(null);
+        return new Distribution(version, feature, thenRows, current.rows(), bins, drift);
     }
 
     private static double share(long part, long whole) {

@@ -134,10 +134,13 @@ class DecayReader {
             KnownAnswer known = KnownAnswers.of(judged.record(), judged.feedback());
             labelled += known.asLabelled() == null ? 0 : 1;
             right += Boolean.TRUE.equals(known.asLabelled()) ? 1 : 0;
-            Double probability =
-                    Prediction.of(judged.record()).map(Prediction::probability).orElse(null);
+            Prediction.of(judged.record()).ifPresent(this::estimate);
+        }
+
+        private void estimate(Prediction prediction) {
+            Double probability = prediction.probability();
             if (probability != null) {
-                estimated.observe(probability);
+                estimated.observe(probability, prediction.isPositive());
             }
         }
 

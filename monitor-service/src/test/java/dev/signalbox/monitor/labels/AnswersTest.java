@@ -12,7 +12,6 @@ import dev.signalbox.api.sample.InferenceRecord;
 import dev.signalbox.monitor.judging.KnownAnswer;
 import dev.signalbox.monitor.judging.PairedAnswers;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -119,6 +118,27 @@ class AnswersTest {
         assertThat(new QualityCounter().counted().accuracy()).isNull();
     }
 
+    static Arguments[] thresholds() {
+        return new Arguments[] {
+            Arguments.argumentSet("a class of its own threshold", 0L, 0.65, 0.35),
+            Arguments.argumentSet("the other class", 1L, 0.65, 0.65),
+            Arguments.argumentSet("truth", true, 0.4, 0.4),
+            Arguments.argumentSet("a name, of which none says that it is the positive one", "Own", 0.65, 0.65)
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("thresholds")
+    void performanceIsEstimatedOfTheClassThatWasAnswered(Object answer, double probability, double accuracy) {
+        InferenceRecord record =
+                answering(1, Map.of("answer", List.of(answer), "probability", List.of(probability)), Map.of());
+        QualityCounter counter = new QualityCounter();
+        counter.add(record, List.of());
+
+        assertThat(requireNonNull(counter.counted().advice()).estimatedAccuracy())
+                .isCloseTo(accuracy, within(1e-9));
+    }
+
     @Test
     void aBusyUserCountsOnceForClicksAndRepeats() {
         QualityCounter counter = new QualityCounter();
@@ -176,7 +196,11 @@ class AnswersTest {
     }
 
     private static InferenceRecord record(int rows, Object answer, Map<String, List<@Nullable Object>> inputs) {
-        List<@Nullable Object> answers = new ArrayList<>(List.of(answer));
+        return answering(rows, Map.of("answer", List.of(answer)), inputs);
+    }
+
+    private static InferenceRecord answering(
+            int rows, Map<String, List<@Nullable Object>> outputs, Map<String, List<@Nullable Object>> inputs) {
         return new InferenceRecord(
                 "r",
                 DeploymentName.parse("bank/loan"),
@@ -186,7 +210,7 @@ class AnswersTest {
                 1_000,
                 rows,
                 inputs,
-                Map.of("answer", answers),
+                outputs,
                 List.of());
     }
 }

@@ -65,8 +65,8 @@ class ChangeTest {
         EstimatedPerformance other = new EstimatedPerformance();
         double[] probabilities = {.95, .8, .65, .55, .45, .3, .1, .02};
         for (int i = 0; i < probabilities.length; i++) {
-            all.observe(probabilities[i]);
-            (i % 2 == 0 ? one : other).observe(probabilities[i]);
+            all.observe(probabilities[i], probabilities[i] >= 0.5);
+            (i % 2 == 0 ? one : other).observe(probabilities[i], probabilities[i] >= 0.5);
         }
         EstimatedPerformance.Estimate estimate = all.estimate().orElseThrow();
         assertThat(estimate.accuracy()).isCloseTo(.76, within(1e-9));
@@ -76,6 +76,20 @@ class ChangeTest {
         other.add(one);
         assertThat(other.estimate().orElseThrow().accuracy()).isCloseTo(.76, within(1e-9));
         assertThat(new EstimatedPerformance().estimate()).isEmpty();
+    }
+
+    @Test
+    void performanceWithoutLabelsIsOfTheClassThatWasAnsweredNotOfAHalf() {
+        EstimatedPerformance strict = new EstimatedPerformance();
+        for (double probability : new double[] {.95, .8, .65, .55, .45, .3, .1, .02}) {
+            strict.observe(probability, probability >= 0.6);
+        }
+        EstimatedPerformance.Estimate estimate = strict.estimate().orElseThrow();
+
+        /* By hand: TP 2.4, FP .6, FN 1.42. The curve knows no threshold. */
+        assertThat(estimate.accuracy()).isCloseTo(.7475, within(1e-9));
+        assertThat(estimate.f1()).isCloseTo(4.8 / 6.82, within(1e-9));
+        assertThat(estimate.areaUnderCurve()).isCloseTo(.84945765, within(1e-7));
     }
 
     private static int firstCut(int every) {

@@ -108,6 +108,12 @@ class DriftApiTest {
         assertThat(training).isCloseTo(1, within(1e-9));
         assertThat(shown.path("rows").asLong()).isEqualTo(1_000);
         assertThat(shown.path("referenceRows").asLong()).isEqualTo(5_000);
+        JsonNode drift = shown.path("drift");
+        assertThat(drift.path("effect").asDouble()).isGreaterThan(0.5);
+        /* Of a mean that moved by 1.5 deviations: 2 Phi(.75) - 1 at the middle, about which there is an edge on either side. */
+        assertThat(drift.path("kolmogorovSmirnov").asDouble()).isBetween(0.4, 0.5467);
+        assertThat(drift.path("wasserstein").asDouble()).isBetween(0.5, 1.5);
+        assertThat(drift.path("jensenShannon").asDouble()).isBetween(0.3, 1.0);
 
         ask(during().queryParam("version", "1").queryParam("feature", "shoe"), "heat/shares", "/distribution")
                 .then()

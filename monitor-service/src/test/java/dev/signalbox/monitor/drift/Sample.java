@@ -3,8 +3,8 @@ package dev.signalbox.monitor.drift;
 import dev.signalbox.api.Require;
 import java.util.Arrays;
 
-/** Sorted numbers, as they come in records: what distances between whole distributions are told by. Immutable. */
-public final class Sample {
+/** Sorted numbers: what distances by bins are held against. */
+final class Sample {
     private final double[] sorted;
 
     private Sample(double[] sorted) {
@@ -12,7 +12,7 @@ public final class Sample {
     }
 
     /** These numbers, none of which may be NaN. */
-    public static Sample of(double... values) {
+    static Sample of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         if (sorted.length > 0 && Double.isNaN(sorted[sorted.length - 1])) {
@@ -21,27 +21,22 @@ public final class Sample {
         return new Sample(sorted);
     }
 
-    /** How many there are. */
-    public int size() {
-        return sorted.length;
-    }
-
     /** The largest difference between the shares of both up to the same number. */
-    public double kolmogorovSmirnov(Sample other) {
+    double kolmogorovSmirnov(Sample other) {
         double[] largest = {0};
         walk(other, (difference, width) -> largest[0] = Math.max(largest[0], difference));
         return largest[0];
     }
 
     /** How far a number has to be moved on average to make one distribution into the other, in the numbers' unit. */
-    public double wasserstein(Sample other) {
+    double wasserstein(Sample other) {
         double[] area = {0};
         walk(other, (difference, width) -> area[0] += difference * width);
         return area[0];
     }
 
     /** Wasserstein's distance in deviations of the other, which is the reference. */
-    public double wassersteinInDeviations(Sample reference) {
+    double wassersteinInDeviations(Sample reference) {
         double deviation = reference.deviation();
         return deviation > 0 ? wasserstein(reference) / deviation : 0;
     }
@@ -52,15 +47,6 @@ public final class Sample {
                 .map(x -> (x - mean) * (x - mean))
                 .average()
                 .orElse(0));
-    }
-
-    /**
-     * What D exceeds with a probability of at most alpha where nothing moved, if it is looked at once. Numbers have no sketch's
-     * error; where D is told by bins it is only smaller.
-     */
-    public static double kolmogorovSmirnovCriticalValue(long one, long other, double alpha) {
-        Require.within("alpha", alpha, 1e-300, 1.0);
-        return Math.sqrt(-0.5 * Math.log(alpha / 2)) * Math.sqrt(1.0 / one + 1.0 / other);
     }
 
     private interface Step {
