@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,8 @@ final class BenchCommand implements Callable<Integer> {
         Require.within("--step in seconds", step.toSeconds(), 1, 600);
         Require.within("--replicas", replicas, 1, 1_000);
         Require.within("--headroom", headroom, 0.05, 1.0);
+        Optional<Estimate.Wanted> wanted =
+                Optional.ofNullable(rate).map(requests -> new Estimate.Wanted(requests, p99.toNanos() / 1e6));
         DeploymentName name = arguments.required();
         List<String> urls = routers.urls();
         List<byte[]> bodies = RequestBodies.ofCsv(data, new RouterClient(urls.get(0)).inputs(name));
@@ -110,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<Measured> curve = climb(ascent, urls, RouterClient.path(name) + "/infer", bodies);
         CurveText.of(curve).forEach(out::println);
-        List<String> notes = estimate(curve);
+        List<String> notes = wanted.map(w -> estimate(curve, w)).orElse(List.of());
         notes.forEach(out::println);
         if (report != null) {
             write(report, CurveReport.of(name + ": latency against throughput", curve, notes));
@@ -161,11 +164,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> estimate(List<Measured> curve) {
-        if (rate == null) {
-            return List.of();
-        }
-        Estimate.Wanted wanted = new Estimate.Wanted(rate, p99.toNanos() / 1e6);
+    private List<String> estimate(List<Measured> curve, Estimate.Wanted wanted) {
         return Estimate.of(curve, wanted, replicas, headroom)
                 .map(Estimate::lines)
                 .orElseGet(() -> List.of("no rate had a p99 of " + p99.toMillis()

@@ -1,13 +1,17 @@
 package dev.signalbox.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.api.DeploymentName;
 import dev.signalbox.cli.load.TensorSpec;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,12 +56,12 @@ public final class RouterClient {
     }
 
     private List<TensorSpec> tensors(DeploymentName name, String field) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.send(request(path(name)).GET().build(), bytes());
+        HttpResponse<byte[]> response = answer(request(path(name)).GET().build());
         if (response.statusCode() != 200) {
             throw new UserError(refusal(response));
         }
         List<TensorSpec> tensors = new ArrayList<>();
-        for (JsonNode tensor : Json.JSON.readTree(response.body()).path(field)) {
+        for (JsonNode tensor : metadata(response).path(field)) {
             tensors.add(new TensorSpec(
                     tensor.path("name").asText(), tensor.path("datatype").asText()));
         }
@@ -70,7 +74,25 @@ public final class RouterClient {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-        return http.send(request, bytes());
+        return answer(request);
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return http.send(request, bytes());
+        } catch (ConnectException | HttpConnectTimeoutException nobody) {
+            throw new UserError("no router answers at " + baseUrl, nobody);
+        } catch (HttpTimeoutException late) {
+            throw new UserError("no answer from " + baseUrl + " within " + PATIENCE.toSeconds() + " s", late);
+        }
+    }
+
+    private JsonNode metadata(HttpResponse<byte[]> response) throws IOException {
+        try {
+            return Json.JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new UserError("what answers at " + baseUrl + " is no router: it does not speak JSON", e);
+        }
     }
 
     /** What an answer that is no success says. */
@@ -78,7 +100,7 @@ public final class RouterClient {
         String said = "";
         try {
             said = Json.JSON.readTree(response.body()).path("error").asText();
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             // Not everything that answers speaks the protocol; the status has to do.
         }
         return "HTTP " + response.statusCode() + (said.isEmpty() ? "" : ": " + said);

@@ -1,5 +1,7 @@
 package dev.signalbox.cli;
 
+import java.net.ConnectException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +55,12 @@ public final class Signalbox extends RolloutCommands {
     private static String said(Exception e) {
         if (e instanceof NoSuchFileException missing) {
             return "the path \"" + missing.getFile() + "\" does not exist";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "a file that was given is no UTF-8 text";
+        }
+        if (e instanceof ConnectException) {
+            return "nobody answers: is the mesh, or the router that was given, there?";
         }
         boolean told = e instanceof UserError || e instanceof IllegalArgumentException;
         return told ? String.valueOf(e.getMessage()) : e.getClass().getSimpleName() + ": " + e.getMessage();

@@ -7,6 +7,11 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', h
 
 const known = (value) => typeof value === 'number' && Number.isFinite(value);
 
+/** The time of day of an instant. */
+export function timeOfDay(instant) {
+  return clock.format(new Date(instant));
+}
+
 /** Three significant digits without an exponent. */
 export function digits(value) {
   if (!known(value)) return DASH;

@@ -1,7 +1,7 @@
 // One ticket that a person works on: what was asked, what others wrote, and what can be done.
 
 import { h, show } from './dom.js';
-import { ago, digits, shortName, words } from './format.js';
+import { ago, digits, shortName, timeOfDay, words } from './format.js';
 
 const IMAGE = { iVBORw0KGgo: 'png', '/9j/': 'jpeg' };
 const MOST_VALUES = 64;
@@ -37,7 +37,7 @@ export function card(ticket, choices, { decide, note: write, skip, release }) {
         labelled(note, 'Note', 'w', 'Save', write),
         h('p', { class: 'actions' }, button('Skip', 's', skip), button('Give back', 'r', release)))));
   const live = (now) => show(about, `Because ${reasonWords(now)}. Asked ${ago(now.at)}; yours until ${
-    new Date(now.claimedUntil).toLocaleTimeString()}.`);
+    timeOfDay(now.claimedUntil)}.`);
   live(ticket);
   return { element, heading, decision, note, live, notes: (acts) => show(written, notes(acts)) };
 }

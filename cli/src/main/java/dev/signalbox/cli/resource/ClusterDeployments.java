@@ -154,10 +154,13 @@ public final class ClusterDeployments implements Deployments {
     }
 
     private static UserError told(KubernetesClientException e) {
-        String message = e.getStatus() != null && e.getStatus().getMessage() != null
-                ? e.getStatus().getMessage()
-                : String.valueOf(
-                        e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-        return new UserError("the cluster says: " + message, e);
+        if (e.getStatus() != null && e.getStatus().getMessage() != null) {
+            return new UserError("the cluster says: " + e.getStatus().getMessage(), e);
+        }
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        return new UserError(
+                "no cluster answers (" + why.getClass().getSimpleName() + ": " + why.getMessage()
+                        + "): name one by --kubeconfig or KUBECONFIG",
+                e);
     }
 }

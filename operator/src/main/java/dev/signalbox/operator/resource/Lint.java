@@ -59,8 +59,6 @@ public final class Lint {
 
     private static List<Problem> of(String document) {
         ModelDeploymentReader.Read read = new ModelDeploymentReader().read(document);
-        return read.spec() == null
-                ? read.problems()
-                : RolloutPlan.of(read.spec()).problems();
+        return read.problems().isEmpty() ? RolloutPlan.of(read.spec()).problems() : read.problems();
     }
 }

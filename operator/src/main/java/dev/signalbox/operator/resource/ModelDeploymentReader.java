@@ -9,20 +9,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.signalbox.api.DeploymentName;
 import dev.signalbox.operator.plan.Problem;
 import dev.signalbox.operator.spec.ModelDeploymentSpec;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the spec of a ModelDeployment as a user wrote it in YAML; what it does not know, it refuses by name. Thread safe. */
 public final class ModelDeploymentReader {
     private static final int LONGEST = 262_144;
+    private static final Set<String> WITH_UNITS =
+            Set.of("weight", "duration", "deadline", "timeout", "due", "max", "min", "hardMax", "margin");
+    private static final List<String> FIELDS = List.of("apiVersion", "kind", "metadata", "spec", "status");
 
     /* As strict as the API server with kubectl's field validation: no unknown field, none twice, and no value of one type
      * where the schema has another. */
@@ -31,6 +39,9 @@ public final class ModelDeploymentReader {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            /* So that 1.10 is told as what was written. */
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .withCoercionConfig(LogicalType.Textual, ModelDeploymentReader::onlyText)
             .withCoercionConfig(LogicalType.Integer, ModelDeploymentReader::noText)
             .withCoercionConfig(LogicalType.Float, ModelDeploymentReader::noText)
@@ -72,26 +83,90 @@ public final class ModelDeploymentReader {
                                     + document.path(header).asText("") + "\"");
                 }
             }
-            if (!document.has("spec")) {
-                return refused("spec", "is required");
-            }
-            return spec(document.get("spec"));
+            return header(document).orElseGet(() -> body(document));
         } catch (JsonProcessingException e) {
             return problem(e);
         }
     }
 
-    private Read spec(JsonNode spec) throws JsonProcessingException {
+    /* Where it lies may name it as well, so that a name may be missing; a wrong one may not. */
+    private static Optional<Read> header(JsonNode document) {
+        for (String field : (Iterable<String>) document::fieldNames) {
+            if (!FIELDS.contains(field)) {
+                return Optional.of(refused(
+                        field, "is not a field of a ModelDeployment; known here: " + String.join(", ", FIELDS)));
+            }
+        }
+        JsonNode metadata = document.path("metadata");
+        if (!metadata.isMissingNode() && !metadata.isObject()) {
+            return Optional.of(refused("metadata", "must be an object, but is " + shown(metadata)));
+        }
+        JsonNode name = metadata.path("name");
+        if (name.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!name.isTextual()) {
+            return Optional.of(refused("metadata.name", "must be text, but is " + shown(name)));
+        }
+        try {
+            new DeploymentName(DeploymentName.DEFAULT_NAMESPACE, name.asText());
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            String told = String.valueOf(e.getMessage());
+            return Optional.of(new Read(null, List.of(new Problem("metadata.name", "metadata." + told))));
+        }
+    }
+
+    private Read body(JsonNode document) {
+        JsonNode spec = document.path("spec");
+        if (spec.isMissingNode() || spec.isNull()) {
+            return refused("spec", "is required");
+        }
         try {
             return new Read(strict.treeToValue(spec, ModelDeploymentSpec.class), List.of());
+        } catch (UnrecognizedPropertyException e) {
+            return problem(e);
         } catch (MismatchedInputException e) {
-            JsonNode found = at(spec, e);
-            if (e.getTargetType() != String.class || !found.isValueNode()) {
-                throw e;
-            }
-            String text = found.asText();
-            return refused(path(e), "must be text, but is " + text + ": put it in quotes, as in \"" + text + "\"");
+            return refused(path(e), mismatch(e, at(spec, e)));
+        } catch (JsonProcessingException e) {
+            return problem(e);
         }
+    }
+
+    private static String mismatch(MismatchedInputException e, JsonNode found) {
+        Class<?> wanted = e.getTargetType() == null ? Object.class : e.getTargetType();
+        String rest = "must be " + word(wanted) + ", but is " + shown(found);
+        if (wanted != String.class || !found.isValueNode()) {
+            return rest;
+        }
+        String field = path(e).substring(path(e).lastIndexOf('.') + 1);
+        boolean bare = found.isNumber() && WITH_UNITS.contains(field);
+        return rest
+                + (bare
+                        ? ": put it in quotes and give it its unit, as in \"" + found.asText()
+                                + "%\" or \"" + found.asText() + "s\""
+                        : ": put it in quotes, as in \"" + found.asText() + "\"");
+    }
+
+    private static String word(Class<?> wanted) {
+        if (wanted == String.class) {
+            return "text";
+        }
+        if (wanted == Integer.class || wanted == Long.class || wanted == int.class || wanted == long.class) {
+            return "a whole number";
+        }
+        if (wanted == Double.class || wanted == double.class) {
+            return "a number";
+        }
+        if (wanted == Boolean.class || wanted == boolean.class) {
+            return "true or false";
+        }
+        return Collection.class.isAssignableFrom(wanted) ? "a list" : "an object";
+    }
+
+    private static String shown(JsonNode found) {
+        String text = found.isContainerNode() ? (found.isArray() ? "a list" : "an object") : found.toString();
+        return text.length() <= 80 ? text : text.substring(0, 80) + "...";
     }
 
     private static JsonNode at(JsonNode spec, JsonMappingException e) {

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LintTest {
     private static final String HEAD =
@@ -41,6 +43,24 @@ class LintTest {
     void aFileWithoutAManifestIsRefused() throws IOException {
         assertThat(lint("# nothing\n")).isEqualTo("false: must hold a ModelDeployment");
         assertThat(lint("kind: Pod\n")).contains("must be signalbox.dev/v1alpha1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    metadata: {name: Bad_Name}  | metadata.name must be
+                    metadata: {name: 7}         | metadata.name must be text, but is 7
+                    metadata: [a]               | metadata must be an object, but is a list
+                    sped: {}                    | sped is not a field of a ModelDeployment; known here
+                    """)
+    void whatStandsBesideTheSpecIsCheckedToo(String line, String problem) throws IOException {
+        assertThat(lint("apiVersion: signalbox.dev/v1alpha1\nkind: ModelDeployment\n" + line
+                        + "\nspec: {model: {version: '1', uri: /m}}\n"))
+                .startsWith("false: " + problem);
+    }
+
+    @Test
+    void aManifestWithoutAnythingIsRefused() throws IOException {
+        assertThat(lint(HEAD + "spec:\n")).isEqualTo("false: spec is required");
     }
 
     private String lint(String text) throws IOException {
