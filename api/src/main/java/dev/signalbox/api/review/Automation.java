@@ -8,6 +8,7 @@ import dev.signalbox.api.sample.RequestSample;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,40 @@ public record Automation(
     public double needed(@Nullable String predicted) {
         double usual = minConfidence == null ? 0 : minConfidence;
         return predicted == null ? usual : minConfidenceByClass.getOrDefault(predicted, usual);
+    }
+
+    /** Whether the machine decides something with this that it does not decide with the other: the degree is higher, or less confidence is needed. */
+    public boolean decidesMoreThan(Automation other) {
+        return degree != other.degree
+                ? degree.compareTo(other.degree) > 0
+                : classesOfBoth(other).anyMatch(name -> needed(name) < other.needed(name))
+                        || needed(null) < other.needed(null);
+    }
+
+    /**
+     * The same, but the machine decides only what it decides with the other, too. Where both say more classes than there may be, the
+     * classes are those of the other.
+     */
+    public Automation withoutMoreThan(Automation other) {
+        boolean both = degree == Degree.Partial
+                && other.degree == Degree.Partial
+                && classesOfBoth(other).count() <= MOST_CLASSES;
+        if (!both) {
+            Automation less = degree.compareTo(other.degree) < 0 ? this : other;
+            return deciding(less.degree, less.minConfidence, less.minConfidenceByClass);
+        }
+        Map<String, Double> needed = new TreeMap<>();
+        classesOfBoth(other).forEach(name -> needed.put(name, Math.max(needed(name), other.needed(name))));
+        return deciding(degree, Math.max(needed(null), other.needed(null)), needed);
+    }
+
+    private Stream<String> classesOfBoth(Automation other) {
+        return Stream.concat(minConfidenceByClass.keySet().stream(), other.minConfidenceByClass.keySet().stream())
+                .distinct();
+    }
+
+    private Automation deciding(Degree by, @Nullable Double sure, Map<String, Double> sureByClass) {
+        return new Automation(by, sure, sureByClass, auditShare, disagreementShare, review);
     }
 
     /** The same, but people check this share of what the machine decides; null: nothing. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.signalbox.api.ContractJson;
 import dev.signalbox.api.Weight;
 import dev.signalbox.api.sample.RequestSample;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,23 @@ class AutomationTest {
         assertThat(Automation.FULL.audits("request-1")).isFalse();
         assertThat(Automation.FULL.withAuditShare(Weight.ALL).audits("request-1"))
                 .isTrue();
+    }
+
+    @Test
+    void whereClassesAreTooManyTheOthersAreKept() {
+        Automation asked = partial("asked", 100);
+        Automation now = partial("now", 1);
+
+        assertThat(asked.withAuditShare(Weight.ALL).withoutMoreThan(now)).isEqualTo(now.withAuditShare(Weight.ALL));
+        assertThat(asked.decidesMoreThan(now)).isTrue();
+        assertThat(now.decidesMoreThan(now)).isFalse();
+    }
+
+    private static Automation partial(String prefix, int classes) {
+        return new Automation(
+                Degree.Partial,
+                0.5,
+                IntStream.range(0, classes).boxed().collect(Collectors.toMap(i -> prefix + i, i -> 0.9)));
     }
 
     @Test

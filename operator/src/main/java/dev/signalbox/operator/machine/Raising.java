@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which degree of automation is in force. A lower one than the route says is taken up at once; a higher one, where the spec names
- * alarms for that, only while the monitor says that they are quiet. What is in force now is what the route says, so that there is
+ * Which degree of automation is in force. A lower one than the route says is taken up at once; a higher one, or one that takes less
+ * confidence, where the spec names alarms for that, only while the monitor says that they are quiet. What is in force now is what the route says, so that there is
  * nothing to remember.
  */
 public record Raising(Observation seen) {
@@ -32,15 +32,7 @@ public record Raising(Observation seen) {
         Automation asked = rules().automation();
         Route route = seen.facts().route();
         Automation now = route == null ? null : route.automation();
-        return asked == null || now == null || obstacle().isEmpty()
-                ? asked
-                : new Automation(
-                        now.degree(),
-                        now.minConfidence(),
-                        now.minConfidenceByClass(),
-                        asked.auditShare(),
-                        asked.disagreementShare(),
-                        asked.review());
+        return asked == null || now == null || obstacle().isEmpty() ? asked : asked.withoutMoreThan(now);
     }
 
     /** Why a higher degree is not taken up yet; empty where none is asked for, or it is. */
@@ -89,12 +81,11 @@ public record Raising(Observation seen) {
         RoutingRules rules = rules(acceptance);
         return route != null
                 && !rules.raiseWhenQuiet().isEmpty()
-                && degree(rules.automation()).compareTo(degree(route.automation())) > 0;
+                && automation(rules.automation()).decidesMoreThan(automation(route.automation()));
     }
 
     private Optional<Explanation> why() {
-        String stays = "the degree stays " + degree(route().automation()) + " instead of "
-                + degree(rules().automation()) + ": ";
+        String stays = stays(degree(route().automation()), degree(rules().automation())) + ": ";
         TreeSet<String> firing = new TreeSet<>();
         Stream.of(seen.alarms(), seen.monitor()).forEach(view -> firing.addAll(firing(view)));
         if (!firing.isEmpty()) {
@@ -111,6 +102,12 @@ public record Raising(Observation seen) {
                 Optional.of(new Explanation(
                         Reason.MONITOR_AWAY, stays + "the monitor was not asked whether alarms are quiet"));
         };
+    }
+
+    private static String stays(Degree now, Degree asked) {
+        return now == asked
+                ? "the degree " + now + " takes no less confidence than before"
+                : "the degree stays " + now + " instead of " + asked;
     }
 
     private List<String> firing(MonitorView view) {
@@ -140,7 +137,11 @@ public record Raising(Observation seen) {
         return plan == null ? RoutingRules.DEFAULT : plan.routing();
     }
 
+    private static Automation automation(@Nullable Automation automation) {
+        return automation == null ? Automation.FULL : automation;
+    }
+
     private static Degree degree(@Nullable Automation automation) {
-        return automation == null ? Degree.Full : automation.degree();
+        return automation(automation).degree();
     }
 }

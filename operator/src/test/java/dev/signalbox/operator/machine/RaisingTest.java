@@ -54,7 +54,7 @@ class RaisingTest {
 
     static Stream<Arguments> raises() {
         String full = "{degree: Full, raiseWhenQuiet: [drift]}";
-        String partial = "{degree: Partial, minConfidence: 0.5, raiseWhenQuiet: [drift]}";
+        String partial = "{degree: Partial, minConfidence: 0.9, raiseWhenQuiet: [drift]}";
         return Stream.of(
                 argumentSet("quiet", HUMAN, full, QUIET, NOT_ASKED, "Full", "DegreeInForce"),
                 argumentSet("not shown either way", HUMAN, full, UNDECIDED, NOT_ASKED, "Full", "DegreeInForce"),
@@ -122,6 +122,50 @@ class RaisingTest {
                 .isEqualTo(PARTIAL.withAuditShare(Weight.ofPercent(5))
                         .withDisagreementShare(Weight.ofPercent(7))
                         .withReview(new ReviewPolicy(null, Overdue.Keep, ShowSuggestion.AfterDecision)));
+    }
+
+    static Stream<Arguments> confidences() {
+        Automation byClass = new Automation(Degree.Partial, 0.9, Map.of("1", 0.95));
+        return Stream.of(
+                argumentSet("less", PARTIAL, "minConfidence: 0.8", PARTIAL, true),
+                argumentSet("more", PARTIAL, "minConfidence: 0.95", partial(0.95, Map.of()), false),
+                argumentSet("as much", PARTIAL, "minConfidence: 0.9", PARTIAL, false),
+                argumentSet(
+                        "less of a class alone",
+                        PARTIAL,
+                        "minConfidence: 0.9, minConfidenceByClass: {'1': 0.5}",
+                        partial(0.9, Map.of("1", 0.9)),
+                        true),
+                argumentSet("a class less", byClass, "minConfidence: 0.9", byClass, true),
+                argumentSet(
+                        "what is more is taken up at once",
+                        byClass,
+                        "minConfidence: 0.8, minConfidenceByClass: {'1': 0.99}",
+                        partial(0.9, Map.of("1", 0.99)),
+                        true));
+    }
+
+    private static Automation partial(double usual, Map<String, Double> byClass) {
+        return new Automation(Degree.Partial, usual, byClass);
+    }
+
+    @ParameterizedTest
+    @MethodSource("confidences")
+    void lessConfidenceWaitsForQuiet(Automation now, String asked, Automation inForce, boolean waits)
+            throws JsonProcessingException {
+        String spec = "{degree: Partial, raiseWhenQuiet: [drift], " + asked + "}";
+        Raising raising = new Raising(observation(spec, route(now), FIRING, NOT_ASKED));
+
+        assertThat(raising.inForce()).isEqualTo(inForce);
+        assertThat(raising.obstacle().map(Explanation::message))
+                .isEqualTo(
+                        waits
+                                ? Optional.of("the degree Partial takes no less confidence than before:"
+                                        + " alarm drift is not quiet")
+                                : Optional.empty());
+        Raising later = new Raising(observation(spec, route(inForce), QUIET, NOT_ASKED));
+        assertThat(later.obstacle()).isEmpty();
+        assertThat(question(spec, route(now)).isPresent()).isEqualTo(waits);
     }
 
     @Test
