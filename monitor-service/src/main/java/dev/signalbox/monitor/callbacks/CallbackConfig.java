@@ -9,7 +9,7 @@ import java.util.Optional;
 /** How decisions are sent to applications. */
 @ConfigMapping(prefix = "signalbox.monitor.callbacks")
 public interface CallbackConfig {
-    /** The hosts that may be sent to, such as {@code loans.example} or {@code *.example}, or {@code *} for all. Without any, all but local ones may. */
+    /** The hosts that may be sent to, such as {@code loans.example} or {@code *.example}, or {@code *} for all. Without any, none may. */
     Optional<List<String>> hosts();
 
     /** The folder of the secrets that decisions are signed with: a file {@code <namespace>.<secret>} for each. */

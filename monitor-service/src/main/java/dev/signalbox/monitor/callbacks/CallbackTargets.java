@@ -6,13 +6,17 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Which hosts decisions may be posted to: those that are named, such as {@code loans.example}, {@code *.example} or {@code *} for all. Where none is,
- * all but this machine and what is reachable by it alone: whoever may make a ticket names its URL, and must not get at services that
- * trust whoever is local, such as a cloud's metadata.
+ * Which hosts decisions may be posted to: those that are named, such as {@code loans.example}, {@code *.example} or {@code *} for all. Where none is
+ * named, nothing is posted: whoever may make a ticket names its URL, and must not get at whatever else the monitor reaches. A cloud's metadata,
+ * and all else that is link-local, is never posted to.
  */
 record CallbackTargets(List<String> hosts) {
+    /* Those of clouds that are not link-local. */
+    private static final Set<String> METADATA = Set.of("fd00:ec2:0:0:0:0:0:254", "100.100.100.200");
+
     CallbackTargets {
         hosts = hosts.stream()
                 .map(host -> host.strip().toLowerCase(Locale.ROOT))
@@ -26,20 +30,19 @@ record CallbackTargets(List<String> hosts) {
             return Optional.of(new CallbackPost.Result(CallbackOutcome.UNREACHABLE, "its URL has no host"));
         }
         String name = host.toLowerCase(Locale.ROOT);
-        if (!hosts.isEmpty()) {
-            return hosts.stream().anyMatch(known -> names(known, name))
-                    ? Optional.empty()
-                    : refused("signalbox.monitor.callbacks.hosts does not name " + host);
+        if (hosts.stream().noneMatch(known -> names(known, name))) {
+            return refused("signalbox.monitor.callbacks.hosts does not name " + host);
         }
         try {
             for (InetAddress address : InetAddress.getAllByName(host)) {
-                if (address.isLoopbackAddress() || address.isLinkLocalAddress() || address.isAnyLocalAddress()) {
-                    return refused(host + " is local (" + address.getHostAddress()
-                            + "), which signalbox.monitor.callbacks.hosts must name");
+                if (address.isLinkLocalAddress() || METADATA.contains(address.getHostAddress())) {
+                    return refused(host + " is link-local or a cloud's metadata (" + address.getHostAddress()
+                            + "), where no decision is sent");
                 }
             }
         } catch (UnknownHostException unknown) {
-            return Optional.of(new CallbackPost.Result(CallbackOutcome.UNREACHABLE, "unknown host " + host));
+            // Whoever posts to it finds out in the same way, and perhaps later it is known.
+            return Optional.empty();
         }
         return Optional.empty();
     }

@@ -20,23 +20,35 @@ class CallbackTargetsTest {
                 "http://127.0.0.1/",
                 "http://localhost:9000/",
                 "http://[::1]/",
-                "http://0.0.0.0/",
-                "http://169.254.169.254/latest/meta-data",
-                "http://[fe80::1]/",
-                "http://[::ffff:127.0.0.1]/"
+                "http://10.0.0.7/",
+                "https://192.168.1.1:8443/",
+                "http://93.184.216.34/"
             })
-    void localAddressesMustBeNamed(String url) {
+    void hostsMustBeNamed(String url) {
         assertThat(refusal(url)).get().satisfies(result -> {
             assertThat(result.outcome()).isEqualTo(CallbackOutcome.HOST);
-            assertThat(result.detail()).contains("signalbox.monitor.callbacks.hosts");
+            assertThat(result.detail()).contains("signalbox.monitor.callbacks.hosts does not name");
         });
         assertThat(refusal(url, "*")).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://10.0.0.7/", "https://192.168.1.1:8443/", "http://93.184.216.34/"})
-    void othersNeedNot(String url) {
-        assertThat(refusal(url)).isEmpty();
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254/latest/meta-data",
+                "http://[fe80::1]/",
+                "http://[::ffff:169.254.169.254]/",
+                "http://[fd00:ec2::254]/",
+                "http://100.100.100.200/"
+            })
+    void metadataIsNeverSentTo(String url) {
+        String host = URI.create(url).getHost();
+        for (String named : List.of("*", host)) {
+            assertThat(refusal(url, named)).get().satisfies(result -> {
+                assertThat(result.outcome()).isEqualTo(CallbackOutcome.HOST);
+                assertThat(result.detail()).contains("link-local");
+            });
+        }
     }
 
     @ParameterizedTest
