@@ -143,8 +143,8 @@ public final class ModelDeploymentReader {
         boolean bare = found.isNumber() && WITH_UNITS.contains(field);
         return rest
                 + (bare
-                        ? ": put it in quotes and give it its unit, as in \"" + found.asText()
-                                + "%\" or \"" + found.asText() + "s\""
+                        ? ": put it in quotes and give it its unit, as in \"" + found.asText() + "%\" or \""
+                                + found.asText() + "s\""
                         : ": put it in quotes, as in \"" + found.asText() + "\"");
     }
 
