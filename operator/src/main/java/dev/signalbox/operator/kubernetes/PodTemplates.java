@@ -67,25 +67,17 @@ final class PodTemplates {
         return asked == null ? NOTHING_MORE : asked;
     }
 
-    private static PodSpec spec(DeploymentName name, VersionSpec version, Desired.PodSettings settings) {
-        Pod asked = pod(version);
+    /**
+     * A pod where its user wants it to run, and as whom; with no right to ask the API, and a folder for its own files, as its root is not
+     * written to.
+     */
+    static PodSpecBuilder placed(Pod asked) {
         PodSpecBuilder spec = new PodSpecBuilder()
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                .withTerminationGracePeriodSeconds(60L)
-                .withNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
-                .withContainers(container(name, version, settings))
                 .withNodeSelector(asked.nodeSelector())
                 .withServiceAccountName(asked.serviceAccountName())
                 .withPriorityClassName(asked.priorityClassName())
-                .withTopologySpreadConstraints(
-                        spread(name, version, "kubernetes.io/hostname"),
-                        spread(name, version, "topology.kubernetes.io/zone"))
                 .addNewVolume()
                 .withName("tmp")
                 .withNewEmptyDir()
@@ -100,6 +92,23 @@ final class PodTemplates {
                     .map(LocalObjectReference::new)
                     .toList());
         }
+        return spec;
+    }
+
+    private static PodSpec spec(DeploymentName name, VersionSpec version, Desired.PodSettings settings) {
+        Pod asked = pod(version);
+        PodSpecBuilder spec = placed(asked)
+                .withTerminationGracePeriodSeconds(60L)
+                .withNewSecurityContext()
+                .withRunAsNonRoot(true)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .withContainers(container(name, version, settings))
+                .withTopologySpreadConstraints(
+                        spread(name, version, "kubernetes.io/hostname"),
+                        spread(name, version, "topology.kubernetes.io/zone"));
         claim(version)
                 .ifPresent(claim -> spec.addNewVolume()
                         .withName("model")
@@ -131,7 +140,7 @@ final class PodTemplates {
                 .build();
     }
 
-    static io.fabric8.kubernetes.api.model.Toleration toleration(@Nullable Toleration asked) {
+    private static io.fabric8.kubernetes.api.model.Toleration toleration(@Nullable Toleration asked) {
         return asked == null
                 ? new io.fabric8.kubernetes.api.model.Toleration()
                 : new io.fabric8.kubernetes.api.model.Toleration(

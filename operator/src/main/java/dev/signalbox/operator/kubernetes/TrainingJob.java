@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -110,10 +109,8 @@ final class TrainingJob {
 
     private static PodSpec spec(DeploymentName name, TrainingOrder order, Settings settings) {
         Pod asked = pod(order);
-        PodSpecBuilder spec = new PodSpecBuilder()
+        PodSpecBuilder spec = PodTemplates.placed(asked)
                 .withRestartPolicy("Never")
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
                 .withNewSecurityContext()
                 .withRunAsNonRoot(true)
                 .withFsGroup(GROUP)
@@ -121,24 +118,7 @@ final class TrainingJob {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .withContainers(container(name, order, settings))
-                .withNodeSelector(asked.nodeSelector())
-                .withServiceAccountName(asked.serviceAccountName())
-                .withPriorityClassName(asked.priorityClassName())
-                .addNewVolume()
-                .withName("tmp")
-                .withNewEmptyDir()
-                .endEmptyDir()
-                .endVolume();
-        if (asked.tolerations() != null) {
-            spec.withTolerations(
-                    asked.tolerations().stream().map(PodTemplates::toleration).toList());
-        }
-        if (asked.imagePullSecrets() != null) {
-            spec.withImagePullSecrets(asked.imagePullSecrets().stream()
-                    .map(LocalObjectReference::new)
-                    .toList());
-        }
+                .withContainers(container(name, order, settings));
         claims(order)
                 .forEach((claim, readOnly) -> spec.addNewVolume()
                         .withName(volume(claim))
