@@ -21,9 +21,16 @@ import java.util.concurrent.TimeoutException;
  * A request's own time-out ends with the head of the answer, and a peer may be gone in the middle of the body. Thread safe.
  */
 public final class TimedExchange {
+    private static final int USUAL_LARGEST = 1 << 20;
+
     private final HttpClient client;
     private final Duration timeout;
     private final int largest;
+
+    /** Exchanges that may take so long, with bodies of at most a mebibyte. */
+    public TimedExchange(HttpClient client, Duration timeout) {
+        this(client, timeout, USUAL_LARGEST);
+    }
 
     /** Exchanges that may take so long, from the first byte of the request to the last of the answer, with bodies of at most so many bytes. */
     public TimedExchange(HttpClient client, Duration timeout, int largest) {

@@ -45,8 +45,6 @@ import java.util.List;
             TelemetryWindow.class
         })
 public final class MonitorClient implements AutoCloseable {
-    private static final int LARGEST = 1 << 20;
-
     private final HttpClient http;
     private final String base;
     private final URI telemetry;
@@ -69,7 +67,7 @@ public final class MonitorClient implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout)
                 .build();
-        this.exchange = new TimedExchange(http, timeout, LARGEST);
+        this.exchange = new TimedExchange(http, timeout);
     }
 
     /** Sends windows, and waits for the answer. */

@@ -1,40 +1,36 @@
 package dev.signalbox.monitor.callbacks;
 
+import dev.signalbox.api.http.TimedExchange;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Posts one decision to an application, and says what became of it. Follows nobody elsewhere. Thread safe. */
 @Singleton
 class CallbackPost {
     private final CallbackSecrets secrets;
     private final CallbackTargets targets;
-    private final Duration timeout;
+    private final TimedExchange exchange;
     private final Clock clock;
     private final HttpClient http;
 
     CallbackPost(CallbackConfig config, CallbackSecrets secrets, Clock clock) {
         this.secrets = secrets;
         this.targets = new CallbackTargets(config.hosts().orElse(List.of()));
-        this.timeout = config.timeout();
         this.clock = clock;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout)
+                .connectTimeout(config.timeout())
                 .build();
+        this.exchange = new TimedExchange(http, config.timeout());
     }
 
     /** What became of a try, and a word to it. */
@@ -53,7 +49,6 @@ class CallbackPost {
 
     private Result post(CallbackOutbox.Due due, URI url) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "signalbox-monitor")
                 .header("Signalbox-Callback", due.id() + "-" + due.tries())
@@ -69,21 +64,14 @@ class CallbackPost {
         return sent(request.build());
     }
 
-    /* The client's own time-out ends with the head: this one holds for all of the answer. */
     private Result sent(HttpRequest request) throws InterruptedException {
-        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
-            int status = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            int status = exchange.status(request);
             return new Result(CallbackOutcome.ofStatus(status), "status " + status);
-        } catch (TimeoutException e) {
-            return new Result(CallbackOutcome.TIMEOUT, "no whole answer within " + timeout);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return new Result(
-                    cause instanceof HttpTimeoutException ? CallbackOutcome.TIMEOUT : CallbackOutcome.UNREACHABLE,
-                    cause.toString());
-        } finally {
-            answer.cancel(true);
+        } catch (HttpTimeoutException e) {
+            return new Result(CallbackOutcome.TIMEOUT, e.toString());
+        } catch (IOException e) {
+            return new Result(CallbackOutcome.UNREACHABLE, e.toString());
         }
     }
 

@@ -15,15 +15,13 @@ import org.jboss.logging.Logger;
 /** The monitor-service over HTTP. Thread safe. */
 final class HttpReportSink implements ReportSink {
     private static final Logger LOG = Logger.getLogger(HttpReportSink.class);
-    private static final int LARGEST = 1 << 20;
-
     private final TimedExchange exchange;
     private final String base;
     private final BearerToken token;
     private final ObjectMapper json;
 
     HttpReportSink(HttpClient client, URI base, Duration timeout, BearerToken token, ObjectMapper json) {
-        this.exchange = new TimedExchange(client, timeout, LARGEST);
+        this.exchange = new TimedExchange(client, timeout);
         this.base = base.toString().replaceAll("/+$", "");
         this.token = token;
         this.json = json;

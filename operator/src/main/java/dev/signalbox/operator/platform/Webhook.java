@@ -17,7 +17,6 @@ final class Webhook implements Notifications {
     private static final Logger LOG = Logger.getLogger(Webhook.class);
     private static final int MOST_WAITING = 1_000;
     private static final int MOST_TRIES = 6;
-    private static final int LARGEST = 1 << 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -29,7 +28,7 @@ final class Webhook implements Notifications {
     private final Thread sender;
 
     Webhook(HttpClient client, URI url, ObjectMapper json, OperatorMetrics metrics) {
-        this.exchange = new TimedExchange(client, TIMEOUT, LARGEST);
+        this.exchange = new TimedExchange(client, TIMEOUT);
         this.url = url;
         this.json = json;
         this.metrics = metrics;

@@ -23,15 +23,13 @@ import org.jboss.logging.Logger;
 public final class Courier<T> {
     private static final Logger LOG = Logger.getLogger(Courier.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int LARGEST_ANSWER = 1 << 20;
 
     private final TimedExchange exchange = new TimedExchange(
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(2))
                     .build(),
-            PATIENCE,
-            LARGEST_ANSWER);
+            PATIENCE);
     private final Receiver receiver;
     private final Load<T> load;
     private final Spool<T> spool;
